@@ -1,0 +1,44 @@
+"""Reads of the ledger's own: seals and checks. What entries add up to is asked of `figures`, within a viewer's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from zhiben.ledger import seals as _seals
+from zhiben.ledger.models import Entry, Seal
+from zhiben.ledger.rebuild import Difference
+from zhiben.ledger.rebuild import differences as _differences
+
+
+def seals() -> QuerySet[Seal]:
+    """Every seal, oldest first; `marks`, four bytes an entry, are left where they are."""
+    return Seal.objects.defer("marks").order_by("number")
+
+
+def latest() -> Seal | None:
+    """The newest seal."""
+    return _seals.latest()
+
+
+def seal_at(moment: int | date) -> Seal | None:
+    """Seal number `moment`, or the last one at or before the end of the day `moment`."""
+    return _seals.at(moment)
+
+
+def entries_of_subject(subject: UUID) -> list[Entry]:
+    """The postings of one record, in their order; the caller has checked that the viewer may see the record."""
+    return list(Entry.objects.filter(subject=subject).order_by("line"))
+
+
+def verify() -> int:
+    """Recompute the chain; see `seals.verify`."""
+    return _seals.verify()
+
+
+def differences() -> Iterator[Difference]:
+    """Compare with the records; see `rebuild.differences`."""
+    return _differences()

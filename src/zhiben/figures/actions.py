@@ -1,0 +1,44 @@
+"""Use cases of figures: an office adds a definition; a version that was used is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhiben.accounts.viewer import SYSTEM, Viewer
+from zhiben.calendars import now
+from zhiben.facts.errors import Conflict, Invalid
+from zhiben.figures import catalogue
+from zhiben.figures.definitions import BadDefinition, Figure, figure_from, to_spec
+from zhiben.figures.models import Definition
+from zhiben.journal import actions as journal
+from zhiben.ledger.postings import KINDS
+
+
+@transaction.atomic
+def define(*, by: Viewer, code: str, spec: dict[str, Any]) -> Figure:
+    """Add the office's own figure, or a new version of it. Raises Conflict for a shipped code, Invalid for a bad definition."""
+    by.require("figures.define")
+    if code in catalogue.shipped():
+        raise Conflict(_("“%(code)s”是内置指标，不能改写；请换一个代码。") % {"code": code})
+    try:
+        figure = figure_from(code, spec)
+    except (BadDefinition, TypeError) as error:
+        raise Invalid({"spec": [_("口径有误：%(error)s；请对照内置指标的写法。") % {"error": error}]}) from error
+    if unknown := set(figure.counts) - KINDS.keys():
+        sentence = _("没有“%(kinds)s”这类分录；请从列出的事项中选择。") % {"kinds": "、".join(sorted(unknown))}
+        raise Invalid({"counts": [sentence]})
+    keep(figure, by=by, own=True)
+    journal.write("figures.define", None, by=by.id, code=code, version=figure.version)
+    return figure
+
+
+def keep(figure: Figure, *, by: Viewer = SYSTEM, own: bool = False) -> None:
+    """Keep this version for ever: a published value names it."""
+    Definition.objects.get_or_create(
+        code=figure.code,
+        version=figure.version,
+        defaults={"spec": to_spec(figure), "own": own, "defined_at": now(), "defined_by": by.id},
+    )

@@ -1,0 +1,185 @@
+"""One question → one SELECT that SQLite, PostgreSQL, DuckDB and Spark understand alike.
+
+Only SUM, COUNT, CASE, SUBSTR, comparisons and GROUP BY: no date functions, no casts, no NULL logic, so there is
+nothing to translate. Values are always parameters; names come from the definitions and from `COLUMNS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zhiben.accounts.viewer import EVERYWHERE, Scope
+from zhiben.calendars import Period
+from zhiben.facts.paths import AFTER
+from zhiben.figures.definitions import BALANCE, Figure
+
+COLUMNS = {
+    "organisation", "region", "field", "level", "category", "kind", "enterprise", "premises", "subject", "amount",
+    "quantity", "happened_on", "opened_on",
+}  # fmt: skip
+STYLES = {"django": "%({})s", "duckdb": "${}", "spark": ":{}"}
+Dimension = str | tuple[str, int]  # a column or, for a level of a tree, column and prefix length
+
+
+@dataclass(frozen=True)
+class Question:
+    """Figures over one period within a scope. `cut` is the day beyond which nothing is read (today, or the seal's day);
+    `last` the position up to which entries count (as of a seal); `after` excludes what an earlier seal had closed."""
+
+    figures: tuple[Figure, ...]
+    period: Period
+    cut: date
+    scope: Scope = EVERYWHERE
+    by: tuple[Dimension, ...] = ()
+    last: int | None = None
+
+
+class Sql:
+    """A statement under construction: text and parameters in the engine's style."""
+
+    def __init__(self, style: str = "django", table: str = "ledger_entry") -> None:
+        self.style, self.table = STYLES[style], table
+        self.parameters: dict[str, Any] = {}
+
+    def value(self, value: object) -> str:
+        """A place for a parameter."""
+        name = f"p{len(self.parameters)}"
+        self.parameters[name] = value
+        return self.style.format(name)
+
+    def all_of(self, *conditions: str) -> str:
+        """The conditions that there are, joined."""
+        return " AND ".join(condition for condition in conditions if condition) or "1 = 1"
+
+    def subtree(self, column: str, path: str) -> str:
+        """A range of an index."""
+        return f"{column} >= {self.value(path)} AND {column} < {self.value(path + AFTER)}" if path else ""
+
+    def one_of(self, kinds: tuple[str, ...]) -> str:
+        """One kind is an equality: the planner then walks the index in order."""
+        if len(kinds) == 1:
+            return f"kind = {self.value(kinds[0])}"
+        return f"kind IN ({', '.join(map(self.value, kinds))})"
+
+    def counted(self, figure: Figure, question: Question) -> str:
+        """The entries that the figure counts in the period."""
+        day = "opened_on" if figure.cohort else "happened_on"
+        return self.all_of(
+            self.one_of(figure.counts),
+            "" if figure.aggregate == BALANCE else f"{day} >= {self.value(question.period.start)}",
+            f"opened_on <= {self.value(question.period.end)}" if figure.cohort else "",
+            f"happened_on <= {self.value(min(question.period.end, question.cut))}",
+            *(f"{_name(column)} = {self.value(value)}" for column, value in figure.where),
+        )
+
+    def within(self, scope: Scope, last: int | None) -> str:
+        """The entries in the scope, as of the seal."""
+        own = f"organisation = {self.value(scope.organisation)}" if scope.only and scope.organisation else ""
+        return self.all_of(
+            own or self.subtree("organisation", scope.organisation),
+            self.subtree("region", scope.region),
+            f"field = {self.value(scope.field)}" if scope.field else "",
+            f"enterprise = {self.value(scope.enterprise)}" if scope.enterprise else "",
+            f"premises = {self.value(scope.premises)}" if scope.premises else "",
+            f"id <= {self.value(last)}" if last is not None else "",
+        )
+
+
+def table(question: Question, sql: Sql | None = None) -> tuple[str, dict[str, Any]]:
+    """Dimensions, then one column per figure. Several figures must be flows (they share one pass); ratios are no question."""
+    sql = sql or Sql()
+    if len(question.figures) == 1 and question.figures[0].distinct:
+        return _distinct(sql, question, question.figures[0]), sql.parameters
+    dimensions = [_dimension(each) for each in question.by]
+    cells = [f"{_cell(sql, question, figure)} AS f{n}" for n, figure in enumerate(question.figures)]
+    body = f"SELECT {', '.join(dimensions + cells)} FROM {sql.table} WHERE {_rows(sql, question)}"
+    return body + _grouped(question), sql.parameters
+
+
+def by_day(question: Question, sql: Sql | None = None) -> tuple[str, dict[str, Any]]:
+    """The one figure's sum on each day that has entries; a balance's from its very first day."""
+    sql = sql or Sql()
+    (figure,) = question.figures
+    day = "opened_on" if figure.cohort else "happened_on"
+    return (
+        f"SELECT {day}, SUM({_name(figure.column)}) FROM {sql.table} WHERE {_rows(sql, question)} GROUP BY {day} ORDER BY 1"
+    ), sql.parameters
+
+
+def drill(
+    question: Question, *, limit: int, after: tuple[date, Any] | None = None, sql: Sql | None = None
+) -> tuple[str, dict[str, Any]]:
+    """The records behind the one figure: every subject whose entries do not cancel, newest first, after a keyset."""
+    sql = sql or Sql()
+    (figure,) = question.figures
+    column = _name(figure.column)
+    seen = ""
+    if after:
+        day, subject = sql.value(after[0]), sql.value(after[1])
+        seen = f" AND (MAX(happened_on) < {day} OR (MAX(happened_on) = {day} AND subject > {subject}))"
+    return (
+        f"SELECT subject, MAX(happened_on) AS day, SUM({column}) AS f0, MAX(kind) AS kind FROM {sql.table} "
+        f"WHERE {_rows(sql, question)} GROUP BY subject HAVING SUM({column}) <> 0{seen} ORDER BY 2 DESC, 1 LIMIT {int(limit)}"
+    ), sql.parameters
+
+
+def counted_entries(question: Question, *, limit: int, sql: Sql | None = None) -> tuple[str, dict[str, Any]]:
+    """The entries themselves that the one figure counts: position, subject, day, kind and signed measure."""
+    sql = sql or Sql()
+    (figure,) = question.figures
+    return (
+        f"SELECT id, subject, happened_on, kind, {_name(figure.column)} FROM {sql.table} WHERE {_rows(sql, question)} "
+        f"ORDER BY id LIMIT {int(limit)}"
+    ), sql.parameters
+
+
+def _cell(sql: Sql, question: Question, figure: Figure) -> str:
+    if len(question.figures) == 1:
+        return f"SUM({_name(figure.column)})"  # WHERE has said it all
+    return f"SUM(CASE WHEN {sql.counted(figure, question)} THEN {_name(figure.column)} ELSE 0 END)"
+
+
+def _rows(sql: Sql, question: Question) -> str:
+    """The rows that any of the figures counts, in a form that an index on (kind, scope, day) serves."""
+    if len(question.figures) == 1:
+        return sql.all_of(sql.counted(question.figures[0], question), sql.within(question.scope, question.last))
+    kinds = tuple(sorted({kind for figure in question.figures for kind in figure.counts}))
+    return sql.all_of(
+        sql.one_of(kinds),
+        f"happened_on >= {sql.value(question.period.start)}",
+        f"happened_on <= {sql.value(min(question.period.end, question.cut))}",
+        sql.within(question.scope, question.last),
+    )
+
+
+def _distinct(sql: Sql, question: Question, figure: Figure) -> str:
+    """Not additive: an enterprise in two towns counts in each town and once in the total."""
+    names = [f"d{n}" for n in range(len(question.by))]
+    dimensions = [f"{_dimension(each)} AS {name}" for each, name in zip(question.by, names, strict=True)]
+    column = _name(figure.distinct)
+    inner = ", ".join([*dimensions, column])
+    places = ", ".join(str(n + 1) for n in range(len(names) + 1))
+    known = f"{column} <> {sql.value('')}" if figure.distinct == "category" else f"{column} IS NOT NULL"
+    return (
+        f"SELECT {', '.join([*names, 'COUNT(*) AS f0'])} FROM (SELECT {inner} FROM {sql.table} "
+        f"WHERE {_rows(sql, question)} AND {known} GROUP BY {places} HAVING SUM(quantity) > 0) each_one{_grouped(question)}"
+    )
+
+
+def _grouped(question: Question) -> str:
+    places = ", ".join(str(n + 1) for n in range(len(question.by)))
+    return f" GROUP BY {places} ORDER BY {places}" if places else ""
+
+
+def _dimension(dimension: Dimension) -> str:
+    if isinstance(dimension, tuple):
+        return f"SUBSTR({_name(dimension[0])}, 1, {int(dimension[1])})"
+    return _name(dimension)
+
+
+def _name(column: str) -> str:
+    if column not in COLUMNS:
+        raise ValueError(column)
+    return column

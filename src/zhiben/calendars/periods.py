@@ -66,6 +66,13 @@ class Period:
                 return kind(before)
         return Period(self.start - timedelta(days=self.days), before)
 
+    def run(self, count: int) -> list[Period]:
+        """`count` periods that follow one another, this one last."""
+        found = [self]
+        while len(found) < count:
+            found.insert(0, found[0].previous())
+        return found
+
     def a_year_before(self) -> Period:
         """The same days of the year before (同比); 29 February falls back to the 28th."""
         return Period(_years_back(self.start), _years_back(self.end))

@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class FiguresConfig(AppConfig):
     name = "zhiben.figures"
     label = "figures"
-    verbose_name = _("指标")  # type: ignore[assignment]
+    verbose_name = _("指标")

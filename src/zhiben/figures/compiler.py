@@ -68,7 +68,7 @@ class Sql:
         day = "opened_on" if figure.cohort else "happened_on"
         return self.all_of(
             self.one_of(figure.counts),
-            "" if figure.aggregate == BALANCE else f"{day} >= {self.value(question.period.start)}",
+            "" if figure.aggregate == BALANCE or figure.stock else f"{day} >= {self.value(question.period.start)}",
             f"opened_on <= {self.value(question.period.end)}" if figure.cohort else "",
             f"happened_on <= {self.value(min(question.period.end, question.cut))}",
             *(f"{_name(column)} = {self.value(value)}" for column, value in figure.where),

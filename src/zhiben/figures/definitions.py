@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 SUM, AMOUNT, BALANCE, RATIO = "sum", "amount", "balance", "ratio"
 DISTINCT = ("distinct:enterprise", "distinct:premises", "distinct:category")
 AGGREGATES = (SUM, AMOUNT, BALANCE, RATIO, *DISTINCT)
+PARTS = 2  # of a ratio: what is above the line and what is below
 DIMENSIONS = ("organisation", "region", "field", "level", "category")
 
 
@@ -39,6 +40,7 @@ class Figure:
     aggregate: str = SUM
     parts: tuple[str, ...] = ()
     cohort: bool = False
+    stock: bool = False  # of a distinct count: of what stands at the period's end, whenever it began
     by: tuple[str, ...] = DIMENSIONS
     said: tuple[str, ...] = ()
     digits: int = 1  # of a printed percentage
@@ -75,7 +77,7 @@ class Figure:
         return self.aggregate in {SUM, AMOUNT, BALANCE}
 
 
-_COMPUTED = {"code", "counts", "where", "aggregate", "parts", "cohort", "unit"}
+_COMPUTED = {"code", "counts", "where", "aggregate", "parts", "cohort", "stock", "unit"}
 _TRANSLATED = {"label": "label_zh", "definition": "definition_zh"}
 
 
@@ -91,7 +93,7 @@ def figure_from(code: str, spec: dict[str, Any]) -> Figure:
     figure = Figure(code=code, **values)
     if figure.aggregate not in AGGREGATES:
         raise BadDefinition(f"{code}: aggregate {figure.aggregate}")
-    if (figure.aggregate == RATIO) != (len(figure.parts) == 2) or bool(figure.counts) == bool(figure.parts):
+    if (figure.aggregate == RATIO) != (len(figure.parts) == PARTS) or bool(figure.counts) == bool(figure.parts):
         raise BadDefinition(f"{code}: counts or two parts")
     if bad := {column for column, _value in figure.where} - {"field", "level", "category"}:
         raise BadDefinition(f"{code}: where {sorted(bad)}")

@@ -14,7 +14,8 @@ def ask(statement: tuple[str, dict[str, Any]]) -> list[tuple[Any, ...]]:
     text, parameters = statement
     with connection.cursor() as cursor:
         cursor.execute(text, {name: _parameter(value) for name, value in parameters.items()})
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def whole(value: Any) -> int:

@@ -1,0 +1,43 @@
+"""What the sign-off's use cases share: the lock, the state it needs, the step it leaves."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from zhiben.accounts.viewer import Viewer
+from zhiben.bulletins.models import Issue, Step
+from zhiben.calendars import now
+from zhiben.facts.errors import WrongState
+
+
+def locked(issue: Issue, *states: str) -> Issue:
+    """The issue, locked and fresh; raises WrongState unless it is in one of the states."""
+    fresh = Issue.objects.select_for_update(of=("self",)).select_related("series", "seal").get(pk=issue.pk)
+    if states and fresh.state not in states:
+        expected = "、".join(str(Issue.State(state).label) for state in states)
+        raise WrongState(expected=expected, actual=fresh.get_state_display())
+    return fresh
+
+
+def leave(issue: Issue, kind: str, *, by: Viewer, name: str = "", opinion: str = "", id: UUID | None = None) -> Step:
+    """Note the step."""
+    step = Step(
+        issue=issue,
+        number=issue.steps.count() + 1,
+        kind=kind,
+        at=now(),
+        by=by.id,
+        name=name or by.name,
+        opinion=opinion,
+        seal=issue.seal_id,
+    )
+    if id:
+        step.id = id
+    step.save(force_insert=True)
+    return step
+
+
+def note_editor(issue: Issue, *, by: Viewer) -> None:
+    """Whoever edits is an editor of the issue: named on its last page, and barred from reviewing or signing it."""
+    if not issue.steps.filter(kind=Step.Kind.EDITED, by=by.id).exists():
+        leave(issue, Step.Kind.EDITED, by=by)

@@ -1,0 +1,1 @@
+"""Safety dossiers (安全档案): one enterprise, one file: what must be in it, plans, drills, training."""

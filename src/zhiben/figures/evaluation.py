@@ -1,0 +1,125 @@
+"""Compute figures. Whoever calls has been allowed to read them: `queries` by the viewer's grants, a bulletin's readers by the issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from zhiben.accounts.viewer import Scope
+from zhiben.calendars import Period, today
+from zhiben.figures import catalogue
+from zhiben.figures.compiler import Question, table
+from zhiben.figures.definitions import AMOUNT, SUM, Figure
+from zhiben.figures.engine import ask, whole
+from zhiben.ledger.models import Seal
+
+Number = int | Fraction | None  # None: a ratio with nothing below the line
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure's value and all that is needed to recompute it."""
+
+    figure: Figure
+    scope: Scope
+    period: Period
+    seal: Seal | None  # None: live
+    number: Number
+    parts: tuple[int, int] | None = None  # of a ratio, unrounded
+    cut: date | None = None  # where the period runs ahead of the day it was read
+
+    @property
+    def forecast_cut(self) -> bool:
+        """Whether the period's end lies ahead and was not read."""
+        return self.cut is not None and self.cut < self.period.end
+
+
+class TableRow(NamedTuple):
+    """The values of one group: dimension values, then one number per figure."""
+
+    dimensions: tuple[str, ...]
+    numbers: tuple[Number, ...]
+
+    @property
+    def largest_first(self) -> tuple[Any, ...]:
+        """To sort by: the first number, largest first, then the dimensions."""
+        return -(self.numbers[0] or 0), self.dimensions
+
+
+@dataclass(frozen=True)
+class Table:
+    """A breakdown; `total` is computed by itself, `additive` says whether the rows add up to it."""
+
+    figures: tuple[Figure, ...]
+    by: tuple[str, ...]
+    rows: list[TableRow]
+    total: tuple[Number, ...]
+    additive: bool
+
+
+class RecordRow(NamedTuple):
+    """One record behind a figure, and how much of the figure it is."""
+
+    subject: UUID
+    day: date
+    quantity: int
+    kind: str
+
+
+def evaluate(wanted: Iterable[Figure], *, scope: Scope, period: Period, as_of: Seal | None = None) -> dict[str, Value]:
+    """The values of definitions that the caller has already been allowed to read (an issue's readers, by their issue)."""
+    chosen = {figure.code: figure for figure in wanted}
+    needed = {figure.code: figure for figure in basic(chosen.values())}
+    asked = question((), scope, period, as_of)
+    found: dict[str, int] = {}
+    flows = tuple(figure for figure in needed.values() if shares_a_pass(figure))
+    if flows:
+        (row,) = ask(table(replace(asked, figures=flows)))
+        found |= {figure.code: whole(cell) for figure, cell in zip(flows, row, strict=True)}
+    for figure in needed.values():
+        if figure.code not in found:
+            (row,) = ask(table(replace(asked, figures=(figure,))))
+            found[figure.code] = whole(row[0])
+    return {
+        code: Value(figure, scope, period, as_of, *number_of(figure, found), asked.cut)
+        for code, figure in chosen.items()
+    }
+
+
+def question(figures: tuple[Figure, ...], scope: Scope, period: Period, as_of: Seal | None) -> Question:
+    """The question, live or as of a seal."""
+    cut = as_of.day if as_of else today()
+    return Question(figures, period, cut, scope, last=as_of.last if as_of else None)
+
+
+def basic(figures: Iterable[Figure]) -> Iterator[Figure]:
+    """The figures themselves, ratios as their parts."""
+    for figure in figures:
+        if figure.parts:
+            yield from basic(catalogue.figure(part) for part in figure.parts)
+        else:
+            yield figure
+
+
+def shares_a_pass(figure: Figure) -> bool:
+    """Whether it can be summed together with others: a flow by its day."""
+    return figure.aggregate in {SUM, AMOUNT} and not figure.cohort
+
+
+def passes(figures: list[Figure]) -> list[tuple[Figure, ...]]:
+    """The figures in as few statements as they need."""
+    once = list(dict.fromkeys(figures))
+    flows = tuple(figure for figure in once if shares_a_pass(figure))
+    return [*([flows] if flows else []), *((figure,) for figure in once if not shares_a_pass(figure))]
+
+
+def number_of(figure: Figure, found: dict[str, int]) -> tuple[Number, tuple[int, int] | None]:
+    """The figure's number out of the sums found, and of a ratio its unrounded parts."""
+    if not figure.parts:
+        return found.get(figure.code, 0), None
+    over, under = (found.get(part, 0) for part in figure.parts)
+    return (Fraction(over, under) if under else None), (over, under)

@@ -1,0 +1,1 @@
+"""Pages of the bulletin desk: issues, articles, sign-off, published values, the number check."""

@@ -1,0 +1,21 @@
+"""Addresses of the bulletin desk."""
+
+from django.urls import path
+
+from zhiben.web.bulletins import articles, check, issues, signoff, values
+
+urlpatterns = [
+    path("", issues.bulletins, name="bulletin-list"),
+    path("new/", issues.bulletin_new, name="bulletin-new"),
+    path("check/", check.bulletin_check, name="bulletin-check"),
+    path("<int:number>/", issues.bulletin, name="bulletin"),
+    path("<int:number>/draft.docx", issues.draft, name="bulletin-draft"),
+    path("<int:number>/files/<slug:format>/", issues.file, name="bulletin-file"),
+    path("<int:number>/verify/", issues.verify, name="bulletin-verify"),
+    path("<int:number>/articles/new/", articles.article_new, name="article-new"),
+    path("<int:number>/articles/<uuid:id>/", articles.article_edit, name="article-edit"),
+    path("<int:number>/articles/<uuid:id>/references/", articles.reference_new, name="reference-new"),
+    path("<int:number>/articles/<uuid:id>/remove/", articles.article_remove, name="article-remove"),
+    path("<int:number>/values/<uuid:id>/", values.value, name="bulletin-value"),
+    path("<int:number>/steps/<slug:step>/", signoff.step, name="bulletin-step"),
+]

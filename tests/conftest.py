@@ -1,0 +1,114 @@
+"""What every test may rely on: a prepared environment, one database, a browser on request."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests import environment
+
+# Before Django is imported anywhere: settings are read once.
+environment.prepare()
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+pytest_plugins = ["tests.browsers", *(["tests.fixtures"] if find_spec("tests.fixtures") else [])]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who asks for a page needs a browser: nobody has to say so twice. Before `-m` chooses."""
+    for item in items:
+        if {"browser_page", "chromium"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+def pytest_report_header() -> list[str]:
+    """Which parts of the machine this run uses."""
+    address = settings.DATABASES["default"]
+    where = f"{address['HOST']}:{address['PORT']}" if address["HOST"] else "a file of this run"
+    return [f"zhiben: {connection.vendor} ({where})"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """One database per process of the run: a real file for SQLite, since a browser's server reads it in threads."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    test: dict[str, Any] = connections["default"].settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        test["NAME"] = str(Path(os.environ["ZHIBEN_HOME"]) / "test.sqlite3")
+    else:
+        test |= {"NAME": f"{os.environ['ZHIBEN_TEST_NAME']}_{worker}".rstrip("_"), "TEMPLATE": "template0"}
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """The append-only triggers switched off, for nothing but emptying the database between two tests."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = replica")
+            try:
+                yield
+            finally:
+                cursor.execute("SET session_replication_role = DEFAULT")
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        try:
+            yield
+        finally:
+            for _name, sql in triggers:
+                cursor.execute(sql)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_guards() -> Iterator[None]:
+    """Let a transactional test's `flush` empty append-only tables, which the product itself can never do."""
+    whole = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(self: BaseDatabaseOperations, statements: list[str]) -> None:
+        with unguarded():
+            whole(self, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
+        yield
+
+
+@pytest.fixture
+def same_queries(client: Client) -> Callable[..., None]:
+    """`same_queries(url, grow=more_rows)`: the page asks the database as often with many rows as with few.
+
+    `client` may be given too, signed in as whoever may see the page; htmx=True asks for the fragment.
+    """
+
+    def count(asking: Client, url: str, headers: dict[str, str]) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            answer = asking.get(url, headers=headers)
+        assert answer.status_code == 200, (url, answer.status_code, answer.get("Location"))
+        return len(asked)
+
+    def check(url: str, *, grow: Callable[[], object], client: Client = client, htmx: bool = False) -> None:
+        headers = {"HX-Request": "true"} if htmx else {}
+        count(client, url, headers)  # fills what is kept per process, as content types are
+        before = count(client, url, headers)
+        grow()
+        after = count(client, url, headers)
+        assert after == before, f"{url}: {before} queries with few rows, {after} with many"
+
+    return check

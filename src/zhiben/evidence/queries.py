@@ -1,0 +1,55 @@
+"""Read attachments. They are as visible as their record: the caller has read that through its room's `visible`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, BinaryIO
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from zhiben.evidence import storage
+from zhiben.evidence.models import Attachment, File
+from zhiben.facts.errors import NotFound
+
+if TYPE_CHECKING:
+    from zhiben.accounts.viewer import Viewer
+
+
+def of(subject: UUID, *, viewer: Viewer) -> QuerySet[Attachment]:
+    """What is attached to one record, in its order."""
+    return Attachment.objects.filter(subject=subject, withdrawn_at=None).select_related("file")
+
+
+def of_many(subjects: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, list[Attachment]]:
+    """The same for the records of a list, in one query; records without attachments are left out."""
+    found: dict[UUID, list[Attachment]] = {}
+    for attachment in Attachment.objects.filter(subject__in=list(subjects), withdrawn_at=None).select_related("file"):
+        found.setdefault(attachment.subject, []).append(attachment)
+    return found
+
+
+def get(id: UUID, *, viewer: Viewer) -> Attachment:
+    """One attachment: check its `subject` before showing it. Raises NotFound."""
+    attachment = Attachment.objects.filter(pk=id).select_related("file").first()
+    if attachment is None:
+        raise NotFound(_("附件"), id)
+    return attachment
+
+
+def opened(file: File, *, viewer: Viewer) -> BinaryIO:
+    """The file's bytes, for reading. Raises NotFound where the disk has lost it."""
+    try:
+        return storage.place(file.pk).open("rb")
+    except FileNotFoundError as error:
+        raise NotFound(_("文件"), file.name) from error
+
+
+def damaged(*, viewer: Viewer) -> Iterator[File]:
+    """Every file that the disk has lost or altered: for the operator, after a restore."""
+    viewer.require("ledger.verify")
+    for file in File.objects.order_by("pk").iterator(chunk_size=500):
+        path = storage.place(file.pk)
+        if not path.exists() or storage.digest_of(path) != file.pk:
+            yield file

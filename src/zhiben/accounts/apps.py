@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "zhiben.accounts"
     label = "accounts"
-    verbose_name = _("账户")  # type: ignore[assignment]
+    verbose_name = _("账户")

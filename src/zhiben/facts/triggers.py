@@ -16,12 +16,12 @@ def append_only(table: str) -> tuple[Callable[[Any, Any], None], Callable[[Any, 
 
     def guard(_apps: Any, schema_editor: Any) -> None:
         for statement in _statements(table, schema_editor.connection.vendor):
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)
 
     def unguard(_apps: Any, schema_editor: Any) -> None:
         for event in ("update", "delete", "truncate"):
             on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}{on}")
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}{on}", params=None)
 
     return guard, unguard
 

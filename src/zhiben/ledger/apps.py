@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class LedgerConfig(AppConfig):
     name = "zhiben.ledger"
     label = "ledger"
-    verbose_name = _("台账")  # type: ignore[assignment]
+    verbose_name = _("台账")
 
     def ready(self) -> None:
         """Learn from each room's postings.py what its records count as."""

@@ -10,9 +10,10 @@ from zhiben.bulletins.check.sections import Sentence, squeezed
 from zhiben.figures.definitions import AMOUNT, RATIO, Figure
 from zhiben.numbers.quantity import Quantity
 
-# A measure word may be written longer or shorter than the figure's unit.
-ALIKE = {"块次": "块", "家次": "家", "人次": "人", "场次": "场", "座次": "座", "条次": "条"}
-NEAR, FAR = 3, 1  # a word in the number's own clause against one elsewhere in the sentence
+# A text may write a figure's unit shorter (检查4541家), never longer: 家次 is no 家.
+SHORTER = {"块次": "块", "家次": "家", "人次": "人", "场次": "场", "座次": "座", "条次": "条"}
+# A word right behind the number, one in its own clause, one elsewhere in the sentence.
+BEHIND, NEAR, FAR = 5, 3, 1
 AFTER = 8  # how far behind the number its noun may stand (30多万手机用户)
 CLOSE = Fraction(4, 5)  # a second candidate with this share of the first's weight is worth mentioning
 
@@ -59,7 +60,9 @@ class _Words:
         return heard[0] * 4 + len(heard) if heard else 0
 
     def _one(self, word: str) -> int:
-        if word in self.clause or self.after.startswith(word):
+        if self.after.startswith(word):
+            return len(word) * BEHIND
+        if word in self.clause:
             return len(word) * NEAR
         return len(word) * FAR if word in self.before else 0
 
@@ -71,7 +74,6 @@ def _fits(figure: Figure, quantity: Quantity, place: _Words) -> bool:
         return figure.aggregate == AMOUNT and figure.unit in {"元", "万元"}
     if quantity.cls != "count" or figure.aggregate == RATIO:
         return False
-    unit = figure.unit
-    if quantity.unit in {unit, ALIKE.get(unit, unit)} or ALIKE.get(quantity.unit) == unit:
+    if quantity.unit in {figure.unit, SHORTER.get(figure.unit, figure.unit)}:
         return True
     return not quantity.unit and any(place.after.startswith(word) for word in figure.said)

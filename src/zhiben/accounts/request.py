@@ -17,7 +17,7 @@ class ViewerRequest(HttpRequest):
     """A request as views see it."""
 
     viewer: Viewer
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def viewer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -31,4 +31,4 @@ def viewer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
 
 
 def _viewer(request: HttpRequest) -> Viewer:
-    return viewer_of(cast(User, request.user)) if request.user.is_authenticated else NOBODY
+    return viewer_of(request.user) if request.user.is_authenticated else NOBODY

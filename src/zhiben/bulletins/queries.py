@@ -25,8 +25,8 @@ from zhiben.facts.errors import NotFound
 from zhiben.facts.paths import subtree
 from zhiben.figures import catalogue
 from zhiben.figures.definitions import Figure
-from zhiben.figures.matching import counts
 from zhiben.figures.evaluation import evaluate
+from zhiben.figures.matching import counts
 from zhiben.ledger.models import Entry
 from zhiben.ledger.queries import entries_of_subject
 

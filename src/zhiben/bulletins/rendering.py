@@ -37,8 +37,8 @@ def document(issue: Issue, articles: list[Article], quoted: dict[UUID, Quoted]) 
     for article in articles:
         references = {each.name: each for each in article.references.all()}
         blocks.append(Title((Text("\n".join(article.title.split())),)))
-        for pieces in paragraphs(article.body):
-            blocks.append(Paragraph(_content(pieces, references, quoted, f"{address}/bulletins/{issue.number}")))
+        here = f"{address}/bulletins/{issue.number}"
+        blocks += [Paragraph(_content(pieces, references, quoted, here)) for pieces in paragraphs(article.body)]
     return Document(
         kind="bulletin",
         title=f"{issue.series.name} 第{issue.number}期",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -14,9 +14,12 @@ from zhiben.accounts.queries import viewer_named
 from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.calendars import Period, today
 from zhiben.facts.errors import Refused
-from zhiben.ledger import seals
-from zhiben.ledger.models import Seal
+from zhiben.ledger import queries as ledger
 from zhiben.places import queries as places
+
+
+if TYPE_CHECKING:
+    from zhiben.ledger.models import Seal
 
 
 class NounCommand(BaseCommand):
@@ -89,7 +92,7 @@ def asked_seal(options: dict[str, Any]) -> Seal | None:
     said = options["as_of"]
     if not said:
         return None
-    found = seals.at(int(said)) if said.isdigit() else seals.at(day(said))
+    found = ledger.seal_at(int(said) if said.isdigit() else day(said))
     if found is None:
         raise CommandError(_("没有“%(said)s”对应的封存；请用 zhiben ledger list 查看。") % {"said": said})
     return found

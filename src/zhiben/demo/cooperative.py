@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from zhiben.accounts.viewer import SYSTEM
 from zhiben.calendars import Period, today
 from zhiben.demo.dates import BEGAN, FIRST, LAST
 from zhiben.demo.plan import days
-from zhiben.demo.schedule import Happening
+from zhiben.demo.schedule import Happening, enter
 from zhiben.demo.world import World
 from zhiben.facts.ids import derived_id
 from zhiben.inspections import actions as inspections
 from zhiben.meetings import actions as meetings
 from zhiben.meetings.models import Kind
 from zhiben.places.models import Organisation, Premises
-from zhiben.registers.declaration import REGISTERS
 from zhiben.standards import actions as standards
 
 WORK_SYSTEMS = (
@@ -43,27 +43,27 @@ REQUIREMENTS = ("全员安全生产责任制", "消防设施检测报告", "租�
 
 def happenings(world: World) -> Iterator[Happening]:
     """Everything, each with its day."""
-    yield Happening(date(2024, 3, 18), lambda: _lists(world))
+    yield Happening(date(2024, 3, 18), partial(_lists, world))
     for n, name in enumerate(WORK_SYSTEMS):
-        yield Happening(date(2024, 5, 6) + timedelta(days=n), lambda name=name: _work_system(world, name))  # type: ignore[misc]
-    yield Happening(date(2024, 5, 10), lambda: _duty_list(world))
-    yield Happening(date(2024, 5, 17), lambda: _party_group(world))
-    yield Happening(date(2024, 5, 23), lambda: _promotion(world))
+        yield Happening(date(2024, 5, 6) + timedelta(days=n), partial(_work_system, world, name))
+    yield Happening(date(2024, 5, 10), partial(_duty_list, world))
+    yield Happening(date(2024, 5, 17), partial(_party_group, world))
+    yield Happening(date(2024, 5, 23), partial(_promotion, world))
     for name, kind in GUIDANCE:
-        yield Happening(date(2024, 4, 20), lambda name=name, kind=kind: _guidance(world, name, kind))  # type: ignore[misc]
+        yield Happening(date(2024, 4, 20), partial(_guidance, world, name, kind))
     for n, kinds in enumerate(PLANS):
         for kind in kinds:
-            yield Happening(date(2024, 4, 22) + timedelta(days=n), lambda n=n, kind=kind: _plan(world, n, kind))  # type: ignore[misc]
+            yield Happening(date(2024, 4, 22) + timedelta(days=n), partial(_plan, world, n, kind))
     for day, n, drill, warning in GUIDED:
         yield Happening(
             day,
-            lambda n=n, drill=drill, warning=warning: _guided(world, n, drill=drill, warning=warning),  # type: ignore[misc]
+            partial(_guided, world, n, drill=drill, warning=warning),
         )
-    yield Happening(date(2024, 3, 20), lambda: _requirements(world))
+    yield Happening(date(2024, 3, 20), partial(_requirements, world))
     for day in days(Period(BEGAN, LAST)):
         if day.weekday() < 5:  # noqa: PLR2004
-            yield Happening(day, lambda: _self_checks(world))
-    yield Happening(FIRST + timedelta(days=20), lambda: _old_plan(world))
+            yield Happening(day, partial(_self_checks, world))
+    yield Happening(FIRST + timedelta(days=20), partial(_old_plan, world))
 
 
 def _lists(world: World) -> None:
@@ -90,10 +90,14 @@ def _party_group(world: World) -> None:
         happened_on=today(), title="党组安全生产专题会议", attendance=9, chair_rank="principal", chaired_by="史建民",
         chair_title="党组书记、理事会主任", topics=["研判系统安全形势", "明确长期目标、年度重点和近期任务"],
     )  # fmt: skip
-    goals = (("long_term", "系统重大事故隐患动态清零"), ("annual", "一企一档全部建成"), ("near_term", "完成租赁场所自查"))
+    goals = (
+        ("long_term", "系统重大事故隐患动态清零"),
+        ("annual", "一企一档全部建成"),
+        ("near_term", "完成租赁场所自查"),
+    )
     for horizon, text in goals:
-        REGISTERS["goals"].record(  # type: ignore[misc]
-            by=SYSTEM, id=derived_id("demo", "goal", horizon), organisation=world.coop, happened_on=today(),
+        enter(
+            "goals", "goal", horizon, organisation=world.coop, happened_on=today(),
             horizon=horizon, text=text,
         )  # fmt: skip
 
@@ -104,23 +108,23 @@ def _promotion(world: World) -> None:
         title="系统安全生产治本攻坚三年行动推进会", attendance=42, chair_rank="principal", chaired_by="史建民",
         chair_title="党组书记、理事会主任", topics=["集体学习", "警示教育", "业务培训"],
     )  # fmt: skip
-    REGISTERS["activities"].record(  # type: ignore[misc]
-        by=SYSTEM, id=derived_id("demo", "promotion", "training"), organisation=world.coop, happened_on=today(),
+    enter(
+        "activities", "promotion", "training", organisation=world.coop, happened_on=today(),
         title="推进会警示教育和业务培训", is_training=True, is_warning=True, people=42,
     )  # fmt: skip
 
 
 def _guidance(world: World, name: str, kind: str) -> None:
-    REGISTERS["plans"].record(  # type: ignore[misc]
-        by=SYSTEM, id=derived_id("demo", "guidance", kind), organisation=world.coop, happened_on=today(),
+    enter(
+        "plans", "guidance", kind, organisation=world.coop, happened_on=today(),
         title=f"市供销社{name}", level="guidance", type=kind,
     )  # fmt: skip
 
 
 def _plan(world: World, n: int, kind: str) -> None:
     enterprise = world.coop_enterprises[n]
-    REGISTERS["plans"].record(  # type: ignore[misc]
-        by=SYSTEM, id=derived_id("demo", "plan", n, kind), organisation=enterprise, enterprise=enterprise,
+    enter(
+        "plans", "plan", n, kind, organisation=enterprise, enterprise=enterprise,
         happened_on=today(), title=f"{enterprise.short}{PLAN_NAMES[kind]}", level="own", type=kind,
     )  # fmt: skip
 
@@ -128,8 +132,8 @@ def _plan(world: World, n: int, kind: str) -> None:
 def _old_plan(world: World) -> None:
     """One that was replaced before May: it must not count."""
     enterprise = world.coop_enterprises[0]
-    REGISTERS["plans"].record(  # type: ignore[misc]
-        by=SYSTEM, id=derived_id("demo", "plan", "old"), organisation=enterprise, enterprise=enterprise,
+    enter(
+        "plans", "plan", "old", organisation=enterprise, enterprise=enterprise,
         happened_on=today(), title=f"{enterprise.short}安全生产应急预案（旧）", level="own", type="safety",
         valid_to=date(2024, 4, 21),
     )  # fmt: skip
@@ -137,8 +141,8 @@ def _old_plan(world: World) -> None:
 
 def _guided(world: World, n: int, *, drill: bool, warning: bool) -> None:
     enterprise = world.coop_enterprises[n]
-    REGISTERS["activities"].record(  # type: ignore[misc]
-        by=SYSTEM, id=derived_id("demo", "guided", today()), organisation=enterprise, enterprise=enterprise,
+    enter(
+        "activities", "guided", today(), organisation=enterprise, enterprise=enterprise,
         happened_on=today(), title="消防应急演练和警示教育", is_drill=drill, is_warning=warning, type="fire" if drill else "",
         guided_by="属地消防大队", people=36 + n,
     )  # fmt: skip
@@ -146,14 +150,14 @@ def _guided(world: World, n: int, *, drill: bool, warning: bool) -> None:
 
 def _requirements(world: World) -> None:
     for title in REQUIREMENTS:
-        requirement = REGISTERS["requirements"].record(  # type: ignore[misc]
-            by=SYSTEM, id=derived_id("demo", "requirement", title), organisation=world.coop, happened_on=today(),
+        requirement = enter(
+        "requirements", "requirement", title, organisation=world.coop, happened_on=today(),
             title=title,
         )  # fmt: skip
         for n, enterprise in enumerate(world.coop_enterprises[:4]):
             if (n + len(title)) % 5:
-                REGISTERS["papers"].record(  # type: ignore[misc]
-                    by=SYSTEM, id=derived_id("demo", "paper", title, n), organisation=enterprise, enterprise=enterprise,
+                enter(
+                    "papers", "paper", title, n, organisation=enterprise, enterprise=enterprise,
                     happened_on=today(), title=title, requirement=requirement,
                 )  # fmt: skip
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from zhiben.accounts.viewer import SYSTEM
 from zhiben.calendars import today
 from zhiben.campaigns import actions as campaigns
 from zhiben.demo.dates import BEGAN, FIRST, LAST, PLAN_ISSUED
-from zhiben.demo.schedule import Happening
+from zhiben.demo.schedule import Happening, enter
 from zhiben.demo.world import World
 from zhiben.facts.ids import derived_id
 from zhiben.meetings import actions as meetings
 from zhiben.meetings.models import Kind, Meeting, Series
-from zhiben.registers.declaration import REGISTERS
 from zhiben.standards import actions as standards
 
 WEEK = timedelta(days=7)
@@ -47,13 +47,13 @@ CARRIERS = (("telecom", 112_400), ("unicom", 78_600), ("mobile", 145_900))
 
 def happenings(world: World) -> Iterator[Happening]:
     """Everything but the visits, each with its day."""
-    yield Happening(PLAN_ISSUED, lambda: _plan(world))
-    yield Happening(BEGAN, lambda: _campaign(world))
+    yield Happening(PLAN_ISSUED, partial(_plan, world))
+    yield Happening(BEGAN, partial(_campaign, world))
     yield from _meetings(world)
     for n, title in enumerate(MECHANISMS):
-        yield Happening(BEGAN + timedelta(days=3 + n), lambda title=title: _mechanism(world, title))  # type: ignore[misc]
+        yield Happening(BEGAN + timedelta(days=3 + n), partial(_mechanism, world, title))
     yield from _publicity(world)
-    yield Happening(FIRST + timedelta(days=10), lambda: _old_mechanism(world))
+    yield Happening(FIRST + timedelta(days=10), partial(_old_mechanism, world))
 
 
 def _plan(world: World) -> None:
@@ -64,23 +64,25 @@ def _plan(world: World) -> None:
 
 
 def _campaign(world: World) -> None:
-    campaign = REGISTERS["campaigns"].record(  # type: ignore[misc]
-        by=SYSTEM, id=derived_id("demo", "campaign"), organisation=world.district, happened_on=BEGAN, code="zbgj",
+    campaign = enter(
+        "campaigns", "campaign", organisation=world.district, happened_on=BEGAN, code="zbgj",
         name="安全生产治本攻坚三年行动", aliases=["治本攻坚", "三年行动"], starts_on=BEGAN, ends_on=date(2026, 12, 31),
         document=derived_id("demo", "plan"),
     )  # fmt: skip
     for n, title in enumerate(ACTIONS):
-        REGISTERS["campaign-actions"].record(  # type: ignore[misc]
-            by=SYSTEM, id=derived_id("demo", "action", n), organisation=world.district, happened_on=BEGAN,
+        enter(
+            "campaign-actions", "action", n, organisation=world.district, happened_on=BEGAN,
             campaign=campaign, number=n + 1, title=title,
         )  # fmt: skip
-    force = REGISTERS["task-forces"].record(  # type: ignore[misc]
-        by=SYSTEM, id=derived_id("demo", "force"), organisation=world.district, happened_on=BEGAN, campaign=campaign,
+    force = enter(
+        "task-forces", "force", organisation=world.district, happened_on=BEGAN, campaign=campaign,
         name="召陵区安全生产治本攻坚三年行动工作专班",
     )  # fmt: skip
-    for n, (role, title) in enumerate((("lead", "区委常委、常务副区长"), ("deputy", "副区长"), ("deputy", "开发区管委会主任"))):
-        REGISTERS["task-force-members"].record(  # type: ignore[misc]
-            by=SYSTEM, id=derived_id("demo", "member", n), organisation=world.district, happened_on=BEGAN,
+    for n, (role, title) in enumerate(
+        (("lead", "区委常委、常务副区长"), ("deputy", "副区长"), ("deputy", "开发区管委会主任"))
+    ):
+        enter(
+            "task-force-members", "member", n, organisation=world.district, happened_on=BEGAN,
             task_force=force, role=role, title=title,
         )  # fmt: skip
     for n, (name, towns) in enumerate(TEAMS):
@@ -109,19 +111,19 @@ def _old_mechanism(world: World) -> None:
 
 
 def _meetings(world: World) -> Iterator[Happening]:
-    yield Happening(BEGAN, lambda: _open_series(world))
+    yield Happening(BEGAN, partial(_open_series, world))
     for n in range((LAST - BEGAN).days // 7 + 1):
         day = BEGAN + WEEK * n
-        yield Happening(day, lambda n=n: _weekly(world, n))  # type: ignore[misc]
+        yield Happening(day, partial(_weekly, world, n))
     for day in (date(2024, 3, 29), date(2024, 4, 29)):
-        yield Happening(day, lambda: _hold(world, Kind.MONTHLY_REVIEW, "月讲评会议"))
-    yield Happening(date(2024, 4, 1), lambda: _hold(world, Kind.QUARTERLY_SUMMARY, "一季度总结会议"))
+        yield Happening(day, partial(_hold, world, Kind.MONTHLY_REVIEW, "月讲评会议"))
+    yield Happening(date(2024, 4, 1), partial(_hold, world, Kind.QUARTERLY_SUMMARY, "一季度总结会议"))
     for day in (date(2024, 3, 11), date(2024, 4, 8), date(2024, 5, 6)):
-        yield Happening(day, lambda: _hold(world, Kind.STANDING_COMMITTEE, "区委常委会会议"))
+        yield Happening(day, partial(_hold, world, Kind.STANDING_COMMITTEE, "区委常委会会议"))
     for day in (date(2024, 3, 13), date(2024, 4, 15), date(2024, 5, 13)):
-        yield Happening(day, lambda: _hold(world, Kind.EXECUTIVE, "区政府常务会议"))
+        yield Happening(day, partial(_hold, world, Kind.EXECUTIVE, "区政府常务会议"))
     for day in (date(2024, 3, 20), date(2024, 4, 17), date(2024, 5, 15)):
-        yield Happening(day, lambda: _hold(world, Kind.DISPATCH, "工作专班专题调度会议"))
+        yield Happening(day, partial(_hold, world, Kind.DISPATCH, "工作专班专题调度会议"))
 
 
 def _open_series(world: World) -> None:
@@ -159,42 +161,40 @@ def _publicity(world: World) -> Iterator[Happening]:
             day = BEGAN + timedelta(days=6 + 7 * (town + n) % 70)
             yield Happening(
                 day,
-                lambda town=town, name=name, kind=kind, quantity=quantity: _material(world, town, name, kind, quantity),  # type: ignore[misc]
+                partial(_material, world, town, name, kind, quantity),
             )
     for carrier, users in CARRIERS:
-        yield Happening(
-            date(2024, 3, 15), lambda carrier=carrier, users=users: _audience(world, carrier, users)  # type: ignore[misc]
-        )
+        yield Happening(date(2024, 3, 15), partial(_audience, world, carrier, users))
     entries = ("enterprise", "community", "campus", "village", "family")
     for n in range(25):
         day = BEGAN + timedelta(days=3 * n + 1)
-        yield Happening(day, lambda n=n: _event(world, n, entries[n % 5]))  # type: ignore[misc]
+        yield Happening(day, partial(_event, world, n, entries[n % 5]))
     # Handed out in another district: it must not count.
-    yield Happening(date(2024, 4, 10), lambda: _elsewhere(world))
+    yield Happening(date(2024, 4, 10), partial(_elsewhere, world))
 
 
 def _material(world: World, town: int, name: str, kind: str, quantity: int) -> None:
-    REGISTERS["materials"].record(  # type: ignore[misc]
-        by=SYSTEM, id=derived_id("demo", "material", town, name), organisation=world.towns[town],
+    enter(
+        "materials", "material", town, name, organisation=world.towns[town],
         happened_on=today(), kind=kind, name=name, quantity=quantity,
     )  # fmt: skip
 
 
 def _elsewhere(world: World) -> None:
-    REGISTERS["materials"].record(  # type: ignore[misc]
-        by=SYSTEM, id=derived_id("demo", "material", "elsewhere"), organisation=world.others[0],
+    enter(
+        "materials", "material", "elsewhere", organisation=world.others[0],
         happened_on=today(), kind="board", name="安全生产展板", quantity=77,
     )  # fmt: skip
 
 
 def _audience(world: World, carrier: str, users: int) -> None:
-    REGISTERS["audiences"].record(  # type: ignore[misc]
-        by=SYSTEM, id=derived_id("demo", "audience", carrier), organisation=world.district, happened_on=today(),
+    enter(
+        "audiences", "audience", carrier, organisation=world.district, happened_on=today(),
         carrier=carrier, users=users,
     )  # fmt: skip
     for week in range(2):
-        REGISTERS["broadcasts"].record(  # type: ignore[misc]
-            by=SYSTEM, id=derived_id("demo", "broadcast", carrier, week), organisation=world.district,
+        enter(
+            "broadcasts", "broadcast", carrier, week, organisation=world.district,
             happened_on=today(), carrier=carrier, text="用电用气，人走即关；发现隐患，拨打12350。", recipients=users - 400 * week,
             receipts=users - 900,
         )  # fmt: skip
@@ -202,7 +202,7 @@ def _audience(world: World, carrier: str, users: int) -> None:
 
 def _event(world: World, n: int, entry: str) -> None:
     channels = ("onsite", "door", "screen", "poster", "wechat")
-    REGISTERS["publicity-events"].record(  # type: ignore[misc]
-        by=SYSTEM, id=derived_id("demo", "event", n), organisation=world.towns[n % 7], happened_on=today(),
+    enter(
+        "publicity-events", "event", n, organisation=world.towns[n % 7], happened_on=today(),
         title="安全生产治本攻坚三年行动宣传", channel=channels[n % 5], entry=entry, people=40 + 3 * n,
     )  # fmt: skip

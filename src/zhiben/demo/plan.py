@@ -95,7 +95,9 @@ def _visits(rng: random.Random, prefix: str, total: int, period: Period, units: 
             kind = rng.choices(("administrative", "grid", "expert"), (6, 5, 1))[0]
             manner = _manner(rng, led=bool(key_date) and n < 3)  # noqa: PLR2004
             found.append(
-                PlannedVisit(f"{prefix}-{day}-{n}", day, rng.randrange(units), rng.randrange(10_000), kind, manner, key_date)
+                PlannedVisit(
+                    f"{prefix}-{day}-{n}", day, rng.randrange(units), rng.randrange(10_000), kind, manner, key_date
+                )
             )
     return found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from zhiben.accounts.viewer import SYSTEM, Viewer
 from zhiben.demo.dates import LAST
@@ -44,7 +46,7 @@ class Visits:
         unit, by = self._unit(visit)
         place = self._place(visit, unit)
         wrong = self._another_town(unit) if visit.fate == "corrected" else None
-        values = {
+        values: dict[str, Any] = {
             "organisation": wrong or unit, "premises": place, "enterprise": place.owner, "happened_on": visit.on,
             "kind": visit.kind, "manners": list(visit.manner), "key_date": visit.key_date,
             "field": place_field(place), "people": 2 + visit.place % 3,
@@ -61,7 +63,7 @@ class Visits:
         if wrong is not None:
             self.steps[min(LAST, visit.on + DAY)].append(lambda: self._correct(key, unit))
 
-    def _correct(self, key: object, unit: Organisation) -> None:
+    def _correct(self, key: UUID, unit: Organisation) -> None:
         """The next day somebody notices that it was entered for the wrong town."""
         record = Inspection.objects.get(pk=key)
         inspections.correct(by=self.world.viewers["district"], record=record, organisation=unit)
@@ -86,12 +88,16 @@ class Visits:
         )
         if each.accepted:
             self.steps[each.accepted].append(
-                lambda: hazards.accept(by=acceptor, id=derived_id(key, "accepted"), hazard=_hazard(key), opinion="同意销号")
+                lambda: hazards.accept(
+                    by=acceptor, id=derived_id(key, "accepted"), hazard=_hazard(key), opinion="同意销号"
+                )
             )
 
-    def _try_and_return(self, key: object, by: Viewer, acceptor: Viewer) -> None:
+    def _try_and_return(self, key: UUID, by: Viewer, acceptor: Viewer) -> None:
         hazards.eliminate(by=by, id=derived_id(key, "tried"), hazard=_hazard(key), opinion="已整改")
-        hazards.return_(by=acceptor, id=derived_id(key, "returned"), hazard=_hazard(key), opinion="整改不彻底，重新整改")
+        hazards.return_(
+            by=acceptor, id=derived_id(key, "returned"), hazard=_hazard(key), opinion="整改不彻底，重新整改"
+        )
 
     def _unit(self, visit: PlannedVisit) -> tuple[Organisation, Viewer]:
         unit = (self.elsewhere if visit.elsewhere else self.units)[visit.unit]
@@ -113,5 +119,5 @@ def place_field(place: Premises) -> str:
     return place.owner.industry
 
 
-def _hazard(key: object) -> Hazard:
+def _hazard(key: UUID) -> Hazard:
     return Hazard.objects.get(pk=key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from zhiben.accounts.models import User
 from zhiben.accounts.queries import viewer_of
@@ -142,7 +143,7 @@ def credit_code(number: int) -> str:
 
 
 def _add(
-    name: str, kind: str, region: str, parent: Organisation | None = None, *, short: str = "", **values: object
+    name: str, kind: str, region: str, parent: Organisation | None = None, *, short: str = "", **values: Any
 ) -> Organisation:
     return places.add_organisation(
         by=SYSTEM, id=derived_id("demo", name), name=name, kind=kind, region=Region.objects.get(path=region),
@@ -160,9 +161,13 @@ def _enterprises(unit: Organisation, count: int, rng: random.Random) -> tuple[Pr
         )  # fmt: skip
         found.append(
             places.add_premises(
-                by=SYSTEM, id=derived_id("demo", name, "premises"), name=f"{name}经营场所", owner=owner,
-                business_type=business, valid_from=OPENED,
-            )  # fmt: skip
+                by=SYSTEM,
+                id=derived_id("demo", name, "premises"),
+                name=f"{name}经营场所",
+                owner=owner,
+                business_type=business,
+                valid_from=OPENED,
+            )
         )
     return tuple(found)
 
@@ -188,7 +193,9 @@ def _coop_enterprise(coop: Organisation, name: str, short: str, tie: str, rng: r
 
 
 def _sign_ins() -> dict[str, Viewer]:
-    return {each.username: _account(each.username, each.name, each.organisation, each.title, each.role) for each in SIGN_INS}
+    return {
+        each.username: _account(each.username, each.name, each.organisation, each.title, each.role) for each in SIGN_INS
+    }
 
 
 def _recorders(units: list[Organisation]) -> dict[str, Viewer]:

@@ -17,7 +17,7 @@ class CodeField(models.CharField):  # type: ignore[type-arg]
         """The column's type; on PostgreSQL any other collation ignores separators and breaks the range."""
         parameters = super().db_parameters(connection)
         if connection.vendor == "postgresql":
-            parameters["collation"] = "C"  # type: ignore[typeddict-unknown-key]
+            parameters["collation"] = "C"
         return parameters
 
 

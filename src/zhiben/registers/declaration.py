@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
-from uuid import UUID
 
 from django.db import models
 from django.db.models import QuerySet
@@ -54,22 +53,9 @@ class Column:
         return self.choices() if callable(self.choices) else self.choices or ()
 
 
-class Record(Protocol):
-    """The use case that writes a new record; repeating `id` answers the same one."""
-
-    def __call__(self, *, by: Viewer, id: UUID, **values: Any) -> models.Model: ...
-
-
-class Correct(Protocol):
-    """The use case that corrects a record, keeping history and settling the ledger."""
-
-    def __call__(self, *, by: Viewer, record: Any, **values: Any) -> models.Model: ...
-
-
-class Void(Protocol):
-    """The use case that takes a mistaken record back."""
-
-    def __call__(self, *, by: Viewer, record: Any, reason: str) -> models.Model: ...
+# The use cases behind a register, by keyword: record(by, id, **values) writes a new one, repeating `id` answers the same;
+# correct(by, record, **values) keeps history and settles the ledger; void(by, record, reason) takes a mistake back.
+UseCase = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -82,9 +68,9 @@ class Register:
     model: type[models.Model]
     columns: tuple[Column, ...]
     visible: Callable[..., QuerySet[Any]]  # (*, viewer) → what the viewer may see, voided ones too
-    record: Record | None = None  # None: not made by a form or an import
-    correct: Correct | None = None
-    void: Void | None = None
+    record: UseCase | None = None  # None: not made by a form or an import
+    correct: UseCase | None = None
+    void: UseCase | None = None
     record_many: Callable[..., int] | None = None  # (*, by, rows: [(id, values)]) → how many: the bulk path of imports
     void_many: Callable[..., int] | None = None  # (*, by, ids, reason) → how many: to take an import back
     title: Callable[[Any], str] = str

@@ -17,7 +17,7 @@ from zhiben.facts.errors import Conflict, Invalid, Refused
 from zhiben.facts.ids import derived_id
 from zhiben.journal import actions as journal
 from zhiben.registers.bulk import insert
-from zhiben.registers.declaration import Record, Register
+from zhiben.registers.declaration import Register, UseCase
 from zhiben.registers.errors import InvalidRows
 from zhiben.registers.headers import Mapped, checked, first_scope, match_headers, remember
 from zhiben.registers.models import ImportBatch, ImportedRow
@@ -264,7 +264,7 @@ class _Reading:
         return next((str(each.label) for each in self._register.columns if each.name == name), ""), ""
 
 
-def _one_by_one(record: Record, by: Viewer, rows: list[tuple[UUID, dict[str, Any]]]) -> tuple[int, dict[int, Refused]]:
+def _one_by_one(record: UseCase, by: Viewer, rows: list[tuple[UUID, dict[str, Any]]]) -> tuple[int, dict[int, Refused]]:
     refused: dict[int, Refused] = {}
     for at, (identity, values) in enumerate(rows):
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,6 +15,7 @@ from zhiben.accounts.scope import visible
 from zhiben.accounts.viewer import Viewer
 from zhiben.facts.errors import NotFound
 from zhiben.journal import queries as journal
+from zhiben.ledger.postings import SUBJECTS
 from zhiben.registers.declaration import REGISTERS, Register, register_of
 from zhiben.registers.models import ImportBatch, ImportedRow
 from zhiben.registers.values import shown
@@ -49,6 +51,21 @@ def registers(*, viewer: Viewer) -> list[Register]:
     """The registers that the viewer may see, in the order of the menu."""
     mine = [register for register in REGISTERS.values() if viewer.can(register.view_permission)]
     return sorted(mine, key=lambda register: (register.order, register.code))
+
+
+def titles(subjects: Iterable[tuple[str, UUID]], *, viewer: Viewer) -> dict[UUID, str]:
+    """(kind of entry, record) → what the record is called, of those in sight: one query a register."""
+    wanted: dict[str, set[UUID]] = {}
+    for kind, subject in subjects:
+        register = register_of(SUBJECTS[kind]) if kind in SUBJECTS else None
+        if register is not None:
+            wanted.setdefault(register.code, set()).add(subject)
+    found: dict[UUID, str] = {}
+    for code, ids in wanted.items():
+        register = REGISTERS[code]
+        rows = register.visible(viewer=viewer).select_related(*register.related).filter(pk__in=ids)
+        found |= {each.pk: register.title(each) for each in rows}
+    return found
 
 
 def record(register: Register, id: UUID, *, viewer: Viewer) -> Any:

@@ -25,7 +25,6 @@ from zhiben.places import queries as places
 from zhiben.web.forms import Day, add_refusal
 from zhiben.web.requests import ViewerRequest, render_page
 
-
 if TYPE_CHECKING:
     from zhiben.bulletins.models import Article, Issue
 

@@ -64,7 +64,8 @@ def bulletin_check(request: ViewerRequest) -> HttpResponse:
 
 def pieces(text: str, findings: list[Finding]) -> list[dict[str, Any]]:
     """The text cut at its numbers, each with its finding."""
-    found, at = [], 0
+    found: list[dict[str, Any]] = []
+    at = 0
     for n, each in enumerate(finding for finding in findings if finding.counts):
         found.append({"text": text[at : each.start]})
         found.append({"text": text[each.start : each.end], "finding": each, "n": n + 1})

@@ -43,8 +43,8 @@ class IssueForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.series = {str(each.pk): each for each in queries.series(viewer=viewer)}
-        self.fields["series"].choices = [(id, each.name) for id, each in self.series.items()]  # type: ignore[attr-defined]
+        self.known = {str(each.pk): each for each in queries.series(viewer=viewer)}
+        self.fields["series"].choices = [(key, each.name) for key, each in self.known.items()]  # type: ignore[attr-defined]
 
 
 def bulletins(request: ViewerRequest) -> HttpResponse:
@@ -75,7 +75,7 @@ def bulletin_new(request: ViewerRequest) -> HttpResponse:
             if data["end"] < data["start"]:
                 raise Invalid({"end": [_t("统计止日不能早于起日。")]})
             issue = actions.open_issue(
-                by=request.viewer, id=data["id"], series=form.series[data["series"]], on=data["on"],
+                by=request.viewer, id=data["id"], series=form.known[data["series"]], on=data["on"],
                 period=Period(data["start"], data["end"]), special=data["special"],
             )  # fmt: skip
         except Refused as refusal:

@@ -52,15 +52,23 @@ class Step:
     tone: str = "btn-primary"
 
 
+def _send(by: Viewer, issue: Issue, _said: str) -> Issue:
+    return actions.send_to_review(by=by, issue=issue)
+
+
+def _publish(by: Viewer, issue: Issue, _said: str) -> Issue:
+    return actions.publish(by=by, issue=issue)
+
+
 STEPS = (
     Step("send", _("送审"), ("draft",), ("bulletins.edit",),
-         lambda by, issue, said: actions.send_to_review(by=by, issue=issue), _("已封存台账并送审。")),
+         _send, _("已封存台账并送审。")),
     Step("review", _("审核通过"), ("in_review",), ("bulletins.review",),
          lambda by, issue, said: actions.review(by=by, issue=issue, opinion=said), _("已审核。")),
     Step("sign", _("签发"), ("reviewed",), ("bulletins.sign",),
          lambda by, issue, said: actions.sign(by=by, issue=issue, opinion=said), _("已签发。")),
     Step("publish", _("印发"), ("signed",), ("bulletins.publish",),
-         lambda by, issue, said: actions.publish(by=by, issue=issue), _("已印发；文件已生成并存档。")),
+         _publish, _("已印发；文件已生成并存档。")),
     Step("return", _("退回修改"), ("in_review", "reviewed", "signed"), ("bulletins.review", "bulletins.sign"),
          lambda by, issue, said: actions.return_issue(by=by, issue=issue, reason=said), _("已退回。"),
          ReasonForm, "btn-quiet-danger"),

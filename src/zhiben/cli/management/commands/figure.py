@@ -58,7 +58,7 @@ class Command(NounCommand):
             "as_of": asked_seal(options),
         }
         value = figures.value(code=options["code"], **question)
-        data = {
+        data: dict[str, Any] = {
             "code": value.figure.code,
             "label": value.figure.label,
             "unit": value.figure.unit,

@@ -1,0 +1,246 @@
+"""The scanner: goes once through the reading copy and asks the readers, in order, what begins at each candidate."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from zhiben.numbers.bounds import HARDLY
+from zhiben.numbers.codes import SHORTEST_CALL, read_code
+from zhiben.numbers.found import Found, Page
+from zhiben.numbers.measures import measure_at
+from zhiben.numbers.names import DIGIT_QUOTE, PUNCTUATION, idiom_end, name_span
+from zhiben.numbers.numerals import FINANCIAL_NUMERALS, LONGEST, NUMERALS, from_hanzi
+from zhiben.numbers.quantity import Interval
+from zhiben.numbers.weigh import read_amount
+from zhiben.numbers.whens import read_when
+
+# A number begins with one of these, or one of these words stands for one.
+CANDIDATE: Final = re.compile(
+    rf"[0-9{NUMERALS}{FINANCIAL_NUMERALS}几数①-⑳〔]|第(?=[0-9{NUMERALS}])|（(?=[0-9一二三四五六七八九十])|(?<![A-Za-z0-9])[A-Za-z](?=[A-Za-z/]{{0,14}}-?[0-9])"
+    r"|半(?=数|年|个|月|天|小)|过半|自(?!身|己|查|然|动|主|觉|律|我|救|来水)|截[至止]|行动(?=启动|开展|实施|部署|推进)|[上下]半年|[本上]季度|[本上]个?[月周]|当[月年]|全年"
+    r"|[今去][年]|上年同|年初以来|入[春夏汛秋冬]以来|前(?=[0-9一二两三四五六七八九十])|周(?=[一二三四五六])|星期(?=[一二三四五六])"
+    r"|(?:基本)?持平|(?:均|从)?未发生|没有发生"
+)
+COUNTER: Final = re.compile(r"第(?P<number>[0-9]{1,7}|[零一二两三四五六七八九十百千]{1,8})")
+ORDINAL_MEASURE: Final = re.compile(r"[期次批届轮位名个组场阶类篇季部页层版辑讲课步环所站排方线]|阶段|季度|梯队")
+LISTED: Final = re.compile(r"[一二三四五六七八九十]{1,3}(?=[是要])")
+HEADING: Final = re.compile(
+    r"(?P<hanzi>[一二三四五六七八九十]{1,3})、|(?P<digits>[0-9]{1,2})(?:、|\.(?![0-9])|）)(?=[^0-9])"
+    r"|(?P<section>[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?=[^0-9.%万亿余多、，。；元])"
+)
+BRACKETED: Final = re.compile(r"（(?:(?P<hanzi>[一二三四五六七八九十]{1,3})|(?P<digits>[0-9]{1,2}))）")
+STEADY: Final = re.compile(r"(?:基本)?持平")
+STEADY_BEFORE: Final = re.compile(
+    r"(?:同比|环比|与(?:去年同期|上年同期|上月|上年|去年)(?:相比)?|较(?:去年同期|上年同期|上月|去年))$"
+)
+NOTHING: Final = re.compile(r"(?:均|从)?未发生(?!变|改|转)|没有发生(?!变|改|转)")
+HARM: Final = re.compile(r"事故|火灾|亡人|伤亡|案件|事件|险情|爆炸|坍塌|中毒|死亡|警情|隐患")
+NONE_OF: Final = re.compile(r"零(?P<what>事故|死亡|伤亡|亡人|火灾|发生)")
+RUN: Final = re.compile(rf"[0-9]+|[{NUMERALS}]+|[{FINANCIAL_NUMERALS}]+")
+JOINED: Final = frozenset({"、", "和", "及", "与", "以及"})
+THROUGH: Final = frozenset({"至", "到", "-", "~"})
+
+HANZI: Final = frozenset(NUMERALS + FINANCIAL_NUMERALS)
+AMOUNT: Final = HANZI | frozenset("0123456789几数半过")
+
+Reader = Callable[[Page, int, int], Found | None]
+
+
+def scan(page: Page) -> list[Found]:
+    """Every number, in order; linear: each candidate costs a bounded look around, and what is read is not read again."""
+    found: list[Found] = []
+    floor = 0
+    at = 0
+    while match := CANDIDATE.search(page.text, at):
+        at = match.start()
+        result, end = _at(page, at, floor) if _promising(page.text, at) else (None, at + 1)
+        if result is not None:
+            found.append(result)
+            floor = result.end
+        at = max(end, at + 1)
+    return list(_inherit(page.text, found))
+
+
+def _promising(text: str, at: int) -> bool:
+    """A cheap look before the readers are asked: 自 without 以来 is no period."""
+    return text[at] != "自" or text.find("以来", at + 1, at + 34) > 0
+
+
+def _at(page: Page, at: int, floor: int) -> tuple[Found | None, int]:
+    """What begins at `at`, and where to go on."""
+    text = page.text
+    if text[at] in HANZI and (end := _after_run(text, at)) - at > LONGEST:
+        return None, end
+    zone = page.zones.kind(at)
+    if text[at] in NUMERALS and (skip := _no_number(page, at, zone)):
+        return skip
+    for reader in READERS:
+        result = reader(page, at, floor)
+        if result is not None and result.start >= floor:
+            result = _in_zone(page, result, zone) if zone else result
+            return result, result.end
+    return None, _after_run(text, at)
+
+
+def _no_number(page: Page, at: int, zone: str) -> tuple[Found | None, int] | None:
+    """Festivals and headings first, then names, then words that merely contain a numeral."""
+    text = page.text
+    if heading := read_marker(page, at, 0):
+        return heading, heading.end
+    if (when := read_when(page, at)) and text[when.end - 1] not in NUMERALS and text[at] != "零":
+        day = when.cls == "date" and when.day is None
+        if day or text.startswith("行动", when.end - 2) or text.startswith("以来", when.end - 2):
+            return (_in_zone(page, when, zone) if zone else when), when.end
+    if span := name_span(text, at):
+        return Found(span[0], span[1], "other"), span[1]
+    end = idiom_end(text, at)
+    if end > at:
+        return None, end
+    if zone == "quote" and text[at] not in "万亿":
+        name = _quoted(page, at)
+        # One name, one finding: the other numerals of “百日清零” belong to it.
+        return name, max(name.end, page.zones.inner(at)[1])
+    return None
+
+
+def _quoted(page: Page, at: int) -> Found:
+    """“四个坚持”, “五进”: the numeral of a quoted name, with its measure word."""
+    text = page.text
+    end = _after_run(text, at)
+    word = measure_at(text, end, hanzi=True) or (text[end] if text[end : end + 1] in {"大", "日", "年", "天"} else "")
+    return Found(at, end + len(word), "other")
+
+
+def _in_zone(page: Page, result: Found, zone: str) -> Found:
+    """In a title nothing counts; in a short quotation of digits neither (“5·12”, “12345”, “1+6”)."""
+    if result.cls in {"code", "other", "ordinal"} or (zone == "title" and result.cls == "date"):
+        return result
+    begin, end = page.zones.inner(result.start)
+    if zone == "title":
+        return Found(result.start, result.end, "other")
+    if end - begin <= DIGIT_QUOTE and result.cls not in {"date", "period", "percent", "money"}:
+        return Found(
+            result.start,
+            result.end,
+            "code" if page.text[begin:end].isdigit() and end - begin >= SHORTEST_CALL else "other",
+        )
+    return result
+
+
+def _after_run(text: str, at: int) -> int:
+    """Past the numeral that nobody could read, so that it is not tried again digit by digit."""
+    match = RUN.match(text, at)
+    return match.end() if match else at + 1
+
+
+def read_marker(page: Page, at: int, floor: int) -> Found | None:
+    """一是, 一、 at the beginning of a paragraph, （二）, ③."""
+    text = page.text
+    if "①" <= text[at] <= "⑳":
+        return Found(at, at + 1, "ordinal", value=ord(text[at]) - ord("①") + 1)
+    begins = at in page.starts or text[at - 1 : at] in set("。；：！？”\t")
+    if (match := LISTED.match(text, at)) and (begins or text[at - 1] in PUNCTUATION):
+        following = text[match.end() + 1 : match.end() + 2]
+        return (
+            Found(at, match.end() + 1, "ordinal", value=from_hanzi(match[0])) if following not in {"否", "么"} else None
+        )
+    if text[at] == "（" and (match := BRACKETED.match(text, at)):
+        number = match["hanzi"] or match["digits"]
+        if match["hanzi"] or begins:
+            return Found(at, match.end(), "ordinal", value=_whole(number))
+        return None
+    if (
+        begins
+        and (match := HEADING.match(text, at))
+        and not measure_at(text, match.end(), hanzi=False) * bool(match["section"])
+    ):
+        return Found(at, match.end(), "ordinal", value=_whole(match["hanzi"] or match["digits"] or "0"))
+    return None
+
+
+def read_counted(page: Page, at: int, floor: int) -> Found | None:
+    """第24期, 第123次; law articles and quarters are read before."""
+    text = page.text
+    match = COUNTER.match(text, at)
+    if not match:
+        return None
+    measure = ORDINAL_MEASURE.match(text, match.end())
+    if measure and measure[0] == "方" and match["number"] == "三":
+        return None
+    return Found(at, measure.end() if measure else match.end(), "ordinal", value=_whole(match["number"]))
+
+
+def _whole(number: str) -> int | None:
+    return int(number) if number.isdigit() and number.isascii() else from_hanzi(number)
+
+
+def read_word(page: Page, at: int, floor: int) -> Found | None:
+    """持平, 均未发生, 零事故: numbers said without a numeral."""
+    text = page.text
+    if match := STEADY.match(text, at):
+        before = STEADY_BEFORE.search(text[max(floor, at - 12) : at])
+        start = at - len(before[0]) if before else at
+        interval = HARDLY if match[0].startswith("基本") else Interval(Decimal(0), Decimal(0))
+        form = "" if match[0].startswith("基本") else "change:1"
+        return Found(start, match.end(), "change", value=0, interval=interval, form=form)
+    if (match := NOTHING.match(text, at)) and (
+        HARM.search(text, match.end(), match.end() + 16) or HARM.search(text, max(0, at - 12), at)
+    ):
+        return Found(at, match.end(), "count", value=0, interval=Interval(Decimal(0), Decimal(0)))
+    if match := NONE_OF.match(text, at):
+        unit = "人" if match["what"] in {"死亡", "伤亡"} else "起"
+        return Found(at, match.end(), "count", value=0, interval=Interval(Decimal(0), Decimal(0)), unit=unit)
+    return None
+
+
+def _code(page: Page, at: int, floor: int) -> Found | None:
+    char = page.text[at]
+    possible = char in "0123456789〔（第" or (char.isascii() and char.isalpha()) or char in NUMERALS
+    return read_code(page, at) if possible else None
+
+
+def _when(page: Page, at: int, floor: int) -> Found | None:
+    return read_when(page, at)
+
+
+def _amount(page: Page, at: int, floor: int) -> Found | None:
+    return read_amount(page, at, floor) if page.text[at] in AMOUNT else None
+
+
+# The first that knows what begins there has it: 第三十一条 is an article before it is an ordinal, 3月 a date before a count.
+READERS: Final[tuple[Reader, ...]] = (read_marker, _code, _when, read_word, read_counted, _amount)
+
+
+def _inherit(text: str, found: list[Found]) -> Iterator[Found]:
+    """下降33.3%和25%: the second falls too. 12、15和18家: all are 家. 第1、2期: both are ordinals."""
+    found = list(found)
+    for index in range(len(found) - 2, -1, -1):
+        this, following = found[index], found[index + 1]
+        bare = this.cls == following.cls == "count" and not this.unit and this.form
+        if bare and following.unit and text[this.end : following.start] in JOINED:
+            found[index] = replace(this, unit=following.unit)
+    previous: Found | None = None
+    for this in found:
+        previous = _like(text, previous, this)
+        yield previous
+
+
+def _like(text: str, previous: Found | None, this: Found) -> Found:
+    if previous is None or (gap := text[previous.end : this.start]) not in JOINED | THROUGH:
+        return this
+    numbered = previous.cls == "ordinal" and text[previous.end - 1] in NUMERALS + "0123456789"
+    if numbered and this.cls == "count" and this.form in {"exact", "hanzi"}:
+        return Found(this.start, this.end, "ordinal", value=this.value)
+    if gap in THROUGH:
+        return this
+    if previous.cls == "change" and this.cls in {"percent", "count", "money"} and this.interval is not None:
+        together = previous.unit == this.unit or "分别" in text[max(0, previous.start - 4) : previous.end]
+        if together and previous.value is not None and previous.unit:
+            falling = previous.value < 0
+            value = -this.value if falling and this.value is not None else this.value
+            return replace(
+                this, cls="change", value=value, interval=this.interval.negated() if falling else this.interval, form=""
+            )
+    return this

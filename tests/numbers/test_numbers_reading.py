@@ -1,0 +1,103 @@
+"""Reading: where a number ends, what splits it, what it is made of."""
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+
+import pytest
+
+from zhiben.numbers import read
+
+
+def one(text):
+    [quantity] = read(text)
+    return quantity
+
+
+def test_the_json_line_has_the_keys_of_the_command():
+    assert one("发放宣传册12000余份").as_json() == {
+        "start": 5, "end": 12, "text": "12000余份", "class": "count", "low": 12000, "high": 12999, "unit": "份",
+    }  # fmt: skip
+
+
+def test_a_rate_is_a_json_number_and_an_ordinal_has_no_bounds():
+    assert json.dumps(one("98.4%").as_json()["low"]) == "98.4"
+    assert one("第24期").as_json() == {
+        "start": 0, "end": 4, "text": "第24期", "class": "ordinal", "low": None, "high": None, "unit": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["检查 4541\n家次", "检查 4541 家次", "检查4,541家次", "检查4，541家次",
+    "检查４５４１家次", "检查4 541家次", "检查4\u202f541家次",
+                                  "检查\u30004541\u3000家\n\n次", "检查四千五百四十一家次",
+                                  "检查4 5 4 1 家次"])  # fmt: skip
+def test_one_number_however_it_is_set(text):
+    quantity = one(text)
+    assert (quantity.low, quantity.high, quantity.unit) == (4541, 4541, "家次")
+    assert text[quantity.start : quantity.end] == quantity.text
+
+
+def test_a_page_end_inside_a_sentence_does_not_part_number_and_unit():
+    text = "自行动开展以来，各部门共检查各类生产经营\n\n单位 4541\n\n家次，发现问题隐患 907 处。"
+    assert [(q.low, q.unit) for q in read(text) if q.is_quantity] == [(4541, "家次"), (907, "处")]
+
+
+def test_a_number_broken_by_a_full_line_is_joined_and_cells_of_a_row_are_not():
+    assert one("共检查各类生产经营单位和人员密集场所等45\n41 家次").low == 4541
+    assert [q.low for q in read("东城 12 15 18")] == [12, 15, 18]
+    assert [q.low for q in read("12\t15\t18")] == [12, 15, 18]
+    assert [q.low for q in read("12\n15\n18")] == [12, 15, 18]
+
+
+@pytest.mark.parametrize("text", ["统一部署，进一步强化", "促一方发展、保一方平安", "深入一线", "十分重视",
+    "万家灯火", "日巡查、周汇总、月上报、季督导", "李三带队", "约谈负责人",
+                                  "千方百计", "万无一失", "再三叮嘱", "四川三门峡", "第三方机构", "万众一心",
+                                  "逐一排查", "一把手"])  # fmt: skip
+def test_words_that_contain_a_numeral_are_no_numbers(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize("text", ["预约3次", "节约3次", "附近3次", "条约3次", "最近3次"])
+def test_the_second_half_of_a_word_is_no_estimate(text):
+    assert (one(text).text, one(text).low, one(text).high) == ("3次", 3, 3)
+
+
+def test_a_fall_is_negative_and_takes_its_verb_along():
+    fall, second = read("同比分别下降33.3%和25%")
+    assert (fall.text, fall.cls, fall.low, fall.unit) == ("同比分别下降33.3%", "change", Decimal("-33.3"), "%")
+    assert (second.text, second.cls, second.low) == ("25%", "change", -25)
+
+
+def test_a_level_after_a_verb_of_change_is_a_count():
+    assert [(q.text, q.cls) for q in read("由5.6起下降至2起")] == [("5.6起", "count"), ("2起", "count")]
+
+
+def test_list_items_take_the_unit_of_the_last():
+    assert [(q.low, q.unit) for q in read("分别检查12、15和18家")] == [(12, "家"), (15, "家"), (18, "家")]
+
+
+@pytest.mark.parametrize(("text", "cls"), [
+    ("第三十一条", "code"), ("〔2024〕12号", "code"), ("三〔2017〕121号", "code"), ("GB 35181-2025", "code"),
+    ("0395-3120000", "code"),
+    ("91411100MA3X12345Q", "code"), ("1-9月", "period"), ("上半年", "period"), ("截至10月末", "period"), ("10月末",
+    "date"), ("3个月", "period"),
+    ("2024-05-27", "date"), ("二〇二四年五月", "date"), ("四不两直", "other"), ("十大行动", "other"), ("1+6+N",
+    "other"), ("零报告", "other"),
+])  # fmt: skip
+def test_a_number_that_is_no_quantity_is_recognised_as_what_it_is(text, cls):
+    quantity = one(text)
+    assert (quantity.text, quantity.cls, quantity.low, quantity.high, quantity.unit) == (text, cls, None, None, "")
+
+
+def test_in_a_title_nothing_counts():
+    assert [(q.text, q.cls) for q in read("学习《安全生产十五条硬措施》《八项规定》3遍")] == [
+        ("十五条", "other"),
+        ("八项", "other"),
+        ("3遍", "count"),
+    ]
+
+
+def test_the_package_is_read_without_django():
+    probe = "import sys, zhiben.numbers; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0

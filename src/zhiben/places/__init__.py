@@ -1,0 +1,1 @@
+"""Who and where: regions, organisations, premises, people and their posts, with dated history."""

@@ -1,0 +1,49 @@
+"""Use cases of mechanisms, work systems and duty lists: issue, revise, withdraw."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from zhiben.accounts.viewer import Viewer
+from zhiben.facts.ids import new_id
+from zhiben.places.actions import locate
+from zhiben.registers.simple import Cases
+from zhiben.standards.actions.versions import DAY, PERMISSION, end, locked
+from zhiben.standards.models import Mechanism
+
+cases = Cases("mechanisms", "standards", Mechanism, locate, future=True)
+COPIED = ("series", "organisation", "title", "kind", "number", "text", "settings", "field")
+
+
+def add_mechanism(*, by: Viewer, id: UUID | None = None, **values: Any) -> Mechanism:
+    """Issue a text; happened_on is the day it takes effect. Repeating `id` answers the same one.
+
+    `values`: organisation, happened_on, title, kind, number, text, settings, valid_to. Raises NotAllowed, Invalid.
+    """
+    added: Mechanism = cases.record(by=by, id=id or new_id(), **values)
+    return added
+
+
+@transaction.atomic
+def revise_mechanism(*, by: Viewer, record: Mechanism, on: date, id: UUID | None = None, **changes: Any) -> Mechanism:
+    """The next version from `on`, as before but for `changes`; the one before ends the day before."""
+    if id and (done := Mechanism.objects.filter(pk=id).first()):
+        by.require(PERMISSION, at=done)
+        return done
+    before = locked(record, by=by)
+    end(before, on=on - DAY, by=by, action="standards.supersede_mechanism")
+    values = {name: getattr(before, name) for name in COPIED} | changes
+    return add_mechanism(by=by, id=id, happened_on=on, version=before.version + 1, **values)
+
+
+@transaction.atomic
+def withdraw_mechanism(*, by: Viewer, record: Mechanism, on: date) -> Mechanism:
+    """Its last day is `on`."""
+    record = locked(record, by=by)
+    if record.valid_to != on:
+        end(record, on=on, by=by, action="standards.withdraw_mechanism")
+    return record

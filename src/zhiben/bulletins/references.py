@@ -73,8 +73,8 @@ def printed(figure: Figure, number: int | Fraction | None, form: str) -> str:
     """The number as it is printed. Raises CannotPrint where the form could not say it honestly."""
     if number is None:
         return "—"
-    if isinstance(number, Fraction) and form == "exact":
-        form = f"percent:{figure.digits}"
+    if isinstance(number, Fraction):  # a rate is printed in percent
+        return format_value(number * 100, f"percent:{figure.digits}" if form == "exact" else form)
     return format_value(number, form)
 
 

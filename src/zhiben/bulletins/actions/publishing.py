@@ -62,7 +62,7 @@ def publish(*, by: Viewer, issue: Issue, send: Iterable[Organisation] = (), copy
 @transaction.atomic
 def acknowledge(*, by: Viewer, issue: Issue, organisation: Organisation) -> Recipient:
     """Acknowledge receipt (签收) for an organisation; the first one counts."""
-    by.require("bulletins.view", at=Scope(organisation.path, organisation.region_path))
+    by.require("bulletins.record", at=Scope(organisation.path, organisation.region_path))
     recipient = Recipient.objects.select_for_update().filter(issue=issue, organisation=organisation).first()
     if recipient is None:
         raise NotFound(Recipient._meta.verbose_name, organisation)

@@ -113,7 +113,7 @@ def bulletin(request: ViewerRequest, number: int) -> HttpResponse:
         "possible": possible(issue, viewer=request.viewer),
         "changes": queries.changes(issue, viewer=request.viewer),
         "renditions": list(issue.renditions.defer("content").order_by("format")),
-        "recipients": list(issue.recipients.select_related("organisation")),
+        "recipients": _recipients(issue, request.viewer),
         "may_write": issue.state == issue.State.DRAFT and request.viewer.can("bulletins.record"),
         "problems": [each for each in words.values() if each.problem],
     }
@@ -147,6 +147,13 @@ def verify(request: ViewerRequest, number: int) -> HttpResponse:
         "wrong": sum(not each.holds for each in findings),
     }
     return render_page(request, "bulletins/verify.html", context)
+
+
+def _recipients(issue: Any, viewer: Viewer) -> list[Any]:
+    found = list(issue.recipients.select_related("organisation").order_by("manner", "organisation_path"))
+    for each in found:
+        each.mine = viewer.allows("bulletins.record", at=Scope(each.organisation_path, each.organisation.region_path))
+    return found
 
 
 def _may_record(viewer: Viewer, article: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -19,6 +20,7 @@ from zhiben.accounts.viewer import Viewer
 from zhiben.bulletins import actions, queries
 from zhiben.facts.errors import Refused
 from zhiben.facts.ids import new_id
+from zhiben.places import queries as places
 from zhiben.web.forms import add_refusal
 from zhiben.web.requests import ViewerRequest, render_page
 
@@ -113,6 +115,16 @@ def step(request: ViewerRequest, number: int, step: str) -> HttpResponse:
         "crumbs": [(_("简报"), reverse("bulletin-list")), (str(issue), address)],
     }
     return render_page(request, "form.html", context, status=422 if form.errors else 200)
+
+
+def acknowledge(request: ViewerRequest, number: int, id: UUID) -> HttpResponse:
+    """Acknowledge receipt for an organisation."""
+    issue = queries.get(viewer=request.viewer, number=number)
+    if request.method == "POST":
+        organisation = places.get(viewer=request.viewer, id=id)
+        actions.acknowledge(by=request.viewer, issue=issue, organisation=organisation)
+        messages.success(request, _t("已签收。"))
+    return redirect("bulletin", number)
 
 
 def _may(viewer: Viewer, step: Step, issue: Issue) -> bool:

@@ -17,5 +17,6 @@ urlpatterns = [
     path("<int:number>/articles/<uuid:id>/references/", articles.reference_new, name="reference-new"),
     path("<int:number>/articles/<uuid:id>/remove/", articles.article_remove, name="article-remove"),
     path("<int:number>/values/<uuid:id>/", values.value, name="bulletin-value"),
+    path("<int:number>/recipients/<uuid:id>/", signoff.acknowledge, name="bulletin-acknowledge"),
     path("<int:number>/steps/<slug:step>/", signoff.step, name="bulletin-step"),
 ]

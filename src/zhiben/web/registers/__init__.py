@@ -1,0 +1,1 @@
+"""One set of pages for every declared register: list, record, form, import, export."""

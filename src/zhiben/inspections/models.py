@@ -1,0 +1,184 @@
+"""A visit, who took part in it, and what was answered."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from zhiben.facts.models import CodeField
+from zhiben.hazards.models import Hazard
+from zhiben.places.models import Located, Organisation, Person
+
+
+class Inspection(Located):
+    """One visit (家次) of its lead organisation, on `happened_on`. A joint visit is one visit, of whoever leads it."""
+
+    class Kind(models.TextChoices):
+        """By law (国办发〔2024〕54号): only certified officers carry out administrative inspections; each counts apart."""
+
+        ADMINISTRATIVE = "administrative", _("行政检查")
+        SELF_CHECK = "self_check", _("企业自查")
+        EXPERT = "expert", _("专家技术服务")
+        GRID = "grid", _("网格巡查")
+        SUPERVISION = "supervision", _("督导检查")
+
+    class Manner(models.TextChoices):
+        LEADER_LED = "leader_led", _("领导带队")
+        UNDERCOVER = "undercover", _("暗访暗查")
+        JOINT = "joint", _("联合检查")
+        REINSPECTION = "reinspection", _("复查")
+        LOOK_BACK = "look_back", _("回头看")
+        DOUBLE_RANDOM = "double_random", _("双随机")
+
+    class Rank(models.TextChoices):
+        """Of the leader who led it, on that day."""
+
+        NONE = "", _("无")
+        PRINCIPAL = "principal", _("主要负责人")
+        LEADER = "leader", _("分管负责人")
+
+    kind = CodeField(_("检查类别"), max_length=20, choices=Kind.choices)
+    manners = models.JSONField(_("检查方式"), default=list, blank=True)
+    fields = models.JSONField(_("其他领域"), default=list, blank=True)
+    key_date = CodeField(_("重点时段"), max_length=20, default="", blank=True)
+    leader = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("带队领导"), related_name="+", null=True, blank=True, db_index=False
+    )
+    leader_rank = CodeField(_("领导级别"), max_length=10, choices=Rank.choices, default=Rank.NONE, blank=True)
+    inspected = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        verbose_name=_("被督导单位"),
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    people = models.PositiveIntegerField(_("检查人数"), default=1)
+    checklist = CodeField(_("检查表"), max_length=60, default="", blank=True)
+    checklist_version = CodeField(_("检查表版本"), max_length=20, default="", blank=True)
+    result = models.TextField(_("检查情况"), default="", blank=True)
+    signatures = models.JSONField(_("签名"), default=list, blank=True)  # one name per party: [{"party", "name"}]
+
+    class Meta(Located.Meta):
+        verbose_name = _("检查")
+        constraints = [
+            *Located.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(people__gte=1),
+                name="inspections_somebody_went",
+                violation_error_message=_("检查人数至少为1。"),
+            ),
+        ]
+        # Each serves one list in its order, newest first; a wide scope walks the first and stops after a page.
+        indexes = [
+            models.Index(fields=["happened_on", "id"], name="inspections_newest"),
+            models.Index(fields=["organisation_path", "happened_on", "id"], name="inspections_by_organisation"),
+            models.Index(fields=["enterprise", "happened_on", "id"], name="inspections_by_enterprise"),
+            models.Index(fields=["kind", "happened_on", "id"], name="inspections_by_kind"),
+            models.Index(fields=["field", "happened_on", "id"], name="inspections_by_field"),
+        ]
+
+    def __str__(self) -> str:
+        about = self.premises or self.enterprise or self.inspected or self.organisation
+        return f"{self.happened_on.isoformat()} {about}"
+
+    @cached_property
+    def parties(self) -> list[Participation]:
+        """Who took part beside the lead organisation. Read once: whoever changes them assigns the list anew."""
+        return list(self.participations.select_related("organisation"))
+
+    @cached_property
+    def named(self) -> list[Attendee]:
+        """The people named. Read once: whoever changes them assigns the list anew."""
+        return list(self.attendees.select_related("person"))
+
+    @property
+    def participants(self) -> list[Organisation]:
+        """The organisations that took part beside the lead one."""
+        return [each.organisation for each in self.parties]
+
+    @property
+    def officers(self) -> list[Person]:
+        """The officers named."""
+        return [each.person for each in self.named if each.role == Attendee.Role.OFFICER]
+
+    @property
+    def experts(self) -> list[Person]:
+        """The experts named."""
+        return [each.person for each in self.named if each.role == Attendee.Role.EXPERT]
+
+
+class Participation(models.Model):
+    """An organisation that took part in a visit of another; its path is that of the day."""
+
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, verbose_name=_("检查"), related_name="participations", db_index=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("参加单位"), related_name="+", db_index=False
+    )
+    organisation_path = CodeField(_("单位路径"), max_length=80, editable=False)
+
+    class Meta:
+        verbose_name = _("参加检查")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "organisation"], name="inspections_takes_part_once")
+        ]
+        # Read by queries.visible(): a visit is seen by those who took part in it.
+        indexes = [models.Index(fields=["organisation_path", "inspection"], name="inspections_participant")]
+
+
+class Attendee(models.Model):
+    """A person named in a visit; an expert's level is that of the day."""
+
+    class Role(models.TextChoices):
+        OFFICER = "officer", _("检查人员")
+        EXPERT = "expert", _("专家")
+
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, verbose_name=_("检查"), related_name="attendees", db_index=False
+    )
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("人员"), related_name="+")
+    role = CodeField(_("身份"), max_length=10, choices=Role.choices)
+    level = CodeField(_("专家级别"), max_length=20, default="", blank=True)
+
+    class Meta:
+        verbose_name = _("参检人员")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "person", "role"], name="inspections_attends_once")
+        ]
+
+
+class Answer(models.Model):
+    """What was answered to one item of the checklist; the words are those that were read then."""
+
+    class Value(models.TextChoices):
+        YES = "yes", _("是")
+        NO = "no", _("否")
+        NOT_APPLICABLE = "na", _("不适用")
+
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, verbose_name=_("检查"), related_name="answers", db_index=False
+    )
+    position = models.PositiveSmallIntegerField(_("序号"))
+    item = CodeField(_("检查项代号"), max_length=30)
+    text = models.CharField(_("检查内容"), max_length=300)
+    answer = CodeField(_("回答"), max_length=3, choices=Value.choices)
+    measure = models.CharField(_("数值"), max_length=40, default="", blank=True)
+    note = models.CharField(_("说明"), max_length=500, default="", blank=True)
+    hazard = models.ForeignKey(
+        Hazard, models.PROTECT, verbose_name=_("隐患"), related_name="+", null=True, blank=True, db_index=False
+    )
+
+    class Meta:
+        verbose_name = _("检查回答")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["inspection", "item"], name="inspections_one_answer_an_item")]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.get_answer_display()}"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from zhiben.accounts.models import User
 from zhiben.accounts.queries import viewer_of
 from zhiben.accounts.scope import visible as in_scope
-from zhiben.accounts.viewer import Viewer
+from zhiben.accounts.viewer import EVERYWHERE, Viewer
 from zhiben.bulletins.body import filled
 from zhiben.bulletins.models import Article, Delegation, Issue, PublishedValue, Recipient, Reference, Rendition, Series
 from zhiben.bulletins.postings import PUBLISHED
@@ -38,7 +38,8 @@ def visible(*, viewer: Viewer) -> QuerySet[Issue]:
     )
     sent = Q(pk__in=[])
     for scope in viewer.scopes("bulletins.view"):
-        sent |= Q(recipients__organisation_path__range=subtree(scope.organisation))
+        if scope.organisation or scope == EVERYWHERE:  # what is bounded by a region or an enterprise receives nothing
+            sent |= Q(recipients__organisation_path__range=subtree(scope.organisation))
     received = Issue.objects.filter(sent, state__in=PUBLISHED)
     return Issue.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=received.values("pk"))).select_related(
         "series", "seal"

@@ -27,7 +27,7 @@ from zhiben.campaigns.models import (
 from zhiben.facts.errors import Conflict, Invalid
 from zhiben.facts.ids import derived_id
 from zhiben.ledger.postings import settle
-from zhiben.places.actions import locate
+from zhiben.places.actions import locate, locate_many
 from zhiben.places.fields import fields as known_fields
 from zhiben.places.models import Organisation
 from zhiben.places.references import ORGANISATION
@@ -43,15 +43,15 @@ def locate_coverage(record: Coverage, *, on: date) -> Coverage:
     return record
 
 
-CAMPAIGNS = Cases("campaigns", "campaigns", Campaign, locate)
-ACTIONS = Cases("campaign-actions", "campaigns", Action, locate)
-PROJECTS = Cases("campaign-projects", "campaigns", Project, locate)
-PRIORITIES = Cases("campaign-priorities", "campaigns", Priority, locate)
-GOALS = Cases("goals", "campaigns", Goal, locate)
-ROADMAP = Cases("roadmap", "campaigns", RoadmapStep, locate)
-TASK_FORCES = Cases("task-forces", "campaigns", TaskForce, locate)
-MEMBERS = Cases("task-force-members", "campaigns", TaskForceMember, locate)
-TEAMS = Cases("supervision-teams", "campaigns", SupervisionTeam, locate)
+CAMPAIGNS = Cases("campaigns", "campaigns", Campaign, locate, locate_many)
+ACTIONS = Cases("campaign-actions", "campaigns", Action, locate, locate_many)
+PROJECTS = Cases("campaign-projects", "campaigns", Project, locate, locate_many)
+PRIORITIES = Cases("campaign-priorities", "campaigns", Priority, locate, locate_many)
+GOALS = Cases("goals", "campaigns", Goal, locate, locate_many)
+ROADMAP = Cases("roadmap", "campaigns", RoadmapStep, locate, locate_many)
+TASK_FORCES = Cases("task-forces", "campaigns", TaskForce, locate, locate_many)
+MEMBERS = Cases("task-force-members", "campaigns", TaskForceMember, locate, locate_many)
+TEAMS = Cases("supervision-teams", "campaigns", SupervisionTeam, locate, locate_many)
 COVERAGE = Cases("team-coverage", "campaigns", Coverage, locate_coverage)
 
 

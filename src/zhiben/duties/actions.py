@@ -22,12 +22,12 @@ from zhiben.journal import actions as journal
 from zhiben.ledger import actions as ledger
 from zhiben.ledger.models import Seal
 from zhiben.ledger.postings import settle
-from zhiben.places.actions import locate
+from zhiben.places.actions import locate, locate_many
 from zhiben.places.models import Organisation
 from zhiben.registers.simple import Cases
 
-DUTIES = Cases("duties", "duties", Duty, locate)
-RETURNS = Cases("returns", "duties", Return, locate)
+DUTIES = Cases("duties", "duties", Duty, locate, locate_many)
+RETURNS = Cases("returns", "duties", Return, locate, locate_many)
 State = Return.State
 
 

@@ -18,12 +18,12 @@ from zhiben.journal import actions as journal
 from zhiben.ledger.postings import settle
 from zhiben.meetings.models import SERIAL, Assignment, Meeting, Progress, Series
 from zhiben.numbering import actions as numbering
-from zhiben.places.actions import locate
+from zhiben.places.actions import locate, locate_many
 from zhiben.registers.simple import Cases
 
-SERIES = Cases("meeting-series", "meetings", Series, locate)
-MEETINGS = Cases("meetings", "meetings", Meeting, locate)
-ASSIGNMENTS = Cases("assignments", "meetings", Assignment, locate)
+SERIES = Cases("meeting-series", "meetings", Series, locate, locate_many)
+MEETINGS = Cases("meetings", "meetings", Meeting, locate, locate_many)
+ASSIGNMENTS = Cases("assignments", "meetings", Assignment, locate, locate_many)
 State = Assignment.State
 Step = Progress.Kind
 

@@ -17,7 +17,7 @@ from zhiben.registers.simple import simple
 __all__ = ["ENTERPRISE", "ORGANISATION", "PERSON", "POST", "PREMISES", "REGION", "located"]
 
 # For the registers of other rooms: a simple register whose records lie in a place.
-located = partial(simple, locate=actions.locate)
+located = partial(simple, locate=actions.locate, locate_many=actions.locate_many)
 
 GROUP = _("单位与场所")
 

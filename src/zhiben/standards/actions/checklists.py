@@ -17,7 +17,7 @@ from zhiben.facts.errors import Conflict, Invalid
 from zhiben.facts.ids import derived_id, new_id
 from zhiben.journal import actions as journal
 from zhiben.ledger.postings import settle_new
-from zhiben.places.actions import locate
+from zhiben.places.actions import locate, locate_many
 from zhiben.places.fields import business_types as known_types
 from zhiben.places.fields import fields
 from zhiben.places.models import Organisation
@@ -27,7 +27,7 @@ from zhiben.standards.models import Checklist, ChecklistItem
 
 Items = Iterable[Mapping[str, Any]]  # each the columns of a ChecklistItem, in their order
 OPERATORS = {"<=", "<", ">=", ">", "=="}
-_cases = Cases("checklists", "standards", Checklist, locate, future=True)
+_cases = Cases("checklists", "standards", Checklist, locate, locate_many, future=True)
 
 
 @transaction.atomic

@@ -13,12 +13,12 @@ from zhiben.accounts.viewer import EVERYWHERE, Viewer
 from zhiben.facts.errors import Invalid
 from zhiben.facts.ids import derived_id, new_id
 from zhiben.journal import actions as journal
-from zhiben.places.actions import locate
+from zhiben.places.actions import locate, locate_many
 from zhiben.registers.simple import Cases
 from zhiben.standards.actions.versions import PERMISSION
 from zhiben.standards.models import IncomingDocument, Law
 
-cases = Cases("incoming-documents", "standards", IncomingDocument, locate)
+cases = Cases("incoming-documents", "standards", IncomingDocument, locate, locate_many)
 
 
 def receive_document(*, by: Viewer, id: UUID | None = None, **values: Any) -> IncomingDocument:

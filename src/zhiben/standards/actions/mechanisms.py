@@ -10,12 +10,12 @@ from django.db import transaction
 
 from zhiben.accounts.viewer import Viewer
 from zhiben.facts.ids import new_id
-from zhiben.places.actions import locate
+from zhiben.places.actions import locate, locate_many
 from zhiben.registers.simple import Cases
 from zhiben.standards.actions.versions import DAY, PERMISSION, end, locked
 from zhiben.standards.models import Mechanism
 
-cases = Cases("mechanisms", "standards", Mechanism, locate, future=True)
+cases = Cases("mechanisms", "standards", Mechanism, locate, locate_many, future=True)
 COPIED = ("series", "organisation", "title", "kind", "number", "text", "settings", "field")
 
 

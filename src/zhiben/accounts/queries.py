@@ -26,10 +26,15 @@ def viewer_named(username: str) -> Viewer:
     """The viewer of a sign-in name; '' is the local operator. Raises NotFound."""
     if not username:
         return SYSTEM
-    user = User.objects.filter(username=username.lower(), is_active=True).first()
+    return viewer_of(user_named(username))
+
+
+def user_named(username: str) -> User:
+    """The open account of a sign-in name; raises NotFound."""
+    user = User.objects.filter(username=username.strip().lower(), is_active=True).first()
     if user is None:
         raise NotFound(User._meta.verbose_name, username)
-    return viewer_of(user)
+    return user
 
 
 def users(*, viewer: Viewer) -> QuerySet[User]:

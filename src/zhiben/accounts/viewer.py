@@ -77,13 +77,18 @@ class Viewer:
         return any(grant.covers(permission, place) for grant in self.grants)
 
     def can(self, permission: str) -> bool:
-        """Whether any grant gives `permission` anywhere: for menus, never for a decision."""
+        """Whether any grant gives `permission` anywhere: for menus, never for a decision about a place."""
         return any(patterns_grant(grant.permissions, permission) for grant in self.grants)
 
     def require(self, permission: str, *, at: Any = EVERYWHERE) -> None:
         """Raises NotAllowed unless `allows`."""
         if not self.allows(permission, at=at):
             raise NotAllowed(permission, at)
+
+    def require_somewhere(self, permission: str) -> None:
+        """Raises NotAllowed unless some grant gives `permission`: for what lies nowhere (the ledger, definitions)."""
+        if not self.can(permission):
+            raise NotAllowed(permission)
 
     def scopes(self, permission: str) -> list[Scope]:
         """Where the viewer has the permission, widest first."""

@@ -20,7 +20,7 @@ from zhiben.ledger.postings import KINDS
 @transaction.atomic
 def define(*, by: Viewer, code: str, spec: dict[str, Any]) -> Figure:
     """Add the office's own figure, or a new version of it. Raises Conflict for a shipped code, Invalid for a bad definition."""
-    by.require("figures.define")
+    by.require_somewhere("figures.define")
     if code in catalogue.shipped():
         raise Conflict(_("“%(code)s”是内置指标，不能改写；请换一个代码。") % {"code": code})
     try:

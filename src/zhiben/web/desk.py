@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.cache import cache
@@ -16,11 +14,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.accounts.viewer import Viewer
+from zhiben.bulletins import queries as bulletins
 from zhiben.calendars import today
+from zhiben.campaigns import queries as campaigns
+from zhiben.duties import queries as duties
+from zhiben.hazards import queries as hazards
+from zhiben.meetings import queries as meetings
 from zhiben.web.requests import ViewerRequest, render_page
 
 Text = str | Promise
-ROOMS = ("hazards", "meetings", "campaigns", "duties", "bulletins")
+ROOMS = (hazards, meetings, campaigns, duties, bulletins)
 NEAR = timedelta(days=3)
 FIRST = 8
 # The bell may be a minute behind; asking every room on every page would cost more than the page.
@@ -60,7 +63,7 @@ class Section:
 
 def items(*, viewer: Viewer) -> list[DeskItem]:
     """Everything that waits for `viewer`, the earliest deadline first; what has none comes last."""
-    found = [_item(each) for room in ROOMS if _has_desk(room) for each in _queries(room).desk(viewer=viewer)]
+    found = [_item(each) for room in ROOMS for each in room.desk(viewer=viewer)]
     return sorted(found, key=lambda item: (item.due is None, item.due or date.max, str(item.title)))
 
 
@@ -96,14 +99,6 @@ def desk(request: ViewerRequest) -> HttpResponse:
     cache.set(f"desk:{request.viewer.id}:{today()}", len(waiting), BELL_SECONDS)
     context = {"title": _("工作台"), "sections": sections(waiting), "total": len(waiting), "today": today()}
     return render_page(request, "desk.html", context)
-
-
-def _has_desk(room: str) -> bool:
-    return find_spec(f"zhiben.{room}") is not None and hasattr(_queries(room), "desk")
-
-
-def _queries(room: str) -> Any:
-    return import_module(f"zhiben.{room}.queries") if find_spec(f"zhiben.{room}.queries") else None
 
 
 def _item(each: Any) -> DeskItem:

@@ -55,7 +55,6 @@ MENU = (
         (
             Item(_("检查"), "clipboard-check", register="inspections", permission="inspections.view"),
             Item(_("四个清单"), "list-check", register="hazards", permission="hazards.view"),
-            Item(_("执法文书"), "file-text", register="instruments", permission="inspections.view"),
         ),
     ),
     Group(
@@ -84,6 +83,7 @@ MENU = (
         _("管理"),
         (
             Item(_("账户与授权"), "user-cog", "users", "accounts.manage"),
+            Item(_("台账封存"), "lock", "ledger", "ledger.verify"),
             Item(_("操作记录"), "history", "journal", "journal.view"),
         ),
     ),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from django.urls import reverse
 
 from zhiben.accounts.viewer import Viewer
+from zhiben.bulletins import queries
+from zhiben.web.registers.looks import LOOKS, Look
+
+# A bulletin has a page of its own; wherever a record is named, that one opens.
+LOOKS["bulletins"] = Look(page=lambda issue: reverse("bulletin", args=[issue.number]))
 
 
 class Citation(NamedTuple):
@@ -20,15 +24,8 @@ class Citation(NamedTuple):
 
 
 def citations(record: Any, *, viewer: Viewer) -> list[Citation]:
-    """The published issues that counted the record, newest first; none where this installation has no bulletins."""
-    if find_spec("zhiben.bulletins.queries") is None:
-        return []
-    from zhiben.bulletins import queries  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
-
-    counting = getattr(queries, "counting", None)
-    if counting is None:
-        return []
+    """The published issues that counted the record, newest first."""
     return [
         Citation(str(each.issue), str(each.figure), str(each.printed), reverse("bulletin", args=[each.number]))
-        for each in counting(record.pk, viewer=viewer)
+        for each in queries.counting(record.pk, viewer=viewer)
     ]

@@ -5,8 +5,21 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from zhiben.web import accounts, dashboard, desk, files, hazards, journal, meetings, records, search  # noqa: F401  (their looks)
-from zhiben.web.figures import movement, rows
+from zhiben.web import (  # noqa: F401  (some are here for their looks)
+    accounts,
+    dashboard,
+    desk,
+    duties,
+    files,
+    hazards,
+    inspections,
+    journal,
+    ledger,
+    meetings,
+    records,
+    search,
+)
+from zhiben.web.figures import define, movement, rows
 from zhiben.web.figures import page as figures
 from zhiben.web.registers import exports, imports, listing, record, steps
 
@@ -26,13 +39,20 @@ urlpatterns = [
     path("accounts/<uuid:id>/active/", accounts.user_active, name="user-active"),
     path("accounts/<uuid:id>/grants/<uuid:grant>/revoke/", accounts.grant_revoke, name="grant-revoke"),
     path("journal/", journal.journal, name="journal"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/seal/", ledger.ledger_seal, name="ledger-seal"),
+    path("ledger/verify/", ledger.ledger_verify, name="ledger-verify"),
+    path("ledger/witness/", ledger.ledger_witness, name="ledger-witness"),
     path("records/<uuid:id>/", records.record, name="record"),
     path("files/<uuid:id>/", files.file, name="file"),
     path("files/<uuid:id>/withdraw/", files.withdraw, name="file-withdraw"),
     path("figures/", figures.index, name="figures"),
+    path("figures/new/", define.figure_new, name="figure-new"),
     path("figures/<str:code>/", figures.figure, name="figure"),
     path("figures/<str:code>/rows/", rows.figure_rows, name="figure-rows"),
     path("figures/<str:code>/movement/", movement.figure_movement, name="figure-movement"),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/<uuid:duty>/<uuid:unit>/<str:day>/", duties.confirm, name="return-confirm"),
     path("bulletins/", include("zhiben.web.bulletins.urls")),
     path("imports/<uuid:id>/void/", imports.batch_void, name="import-void"),
     path("registers/", listing.index, name="registers"),

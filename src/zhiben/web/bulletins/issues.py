@@ -59,6 +59,7 @@ def bulletins(request: ViewerRequest) -> HttpResponse:
         "title": _("简报"),
         "page": page,
         "may_open": request.viewer.can("bulletins.edit"),
+        "may_delegate": request.viewer.can("bulletins.review") or request.viewer.can("bulletins.sign"),
         "may_check": request.viewer.can("figures.view"),
     }
     return render_page(request, "bulletins/list.html", context)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from zhiben.web.bulletins import articles, check, issues, signoff, values
+from zhiben.web.bulletins import articles, check, delegations, issues, signoff, values
 
 urlpatterns = [
     path("", issues.bulletins, name="bulletin-list"),
     path("new/", issues.bulletin_new, name="bulletin-new"),
+    path("delegations/new/", delegations.delegation_new, name="delegation-new"),
     path("check/", check.bulletin_check, name="bulletin-check"),
     path("<int:number>/", issues.bulletin, name="bulletin"),
     path("<int:number>/draft.docx", issues.draft, name="bulletin-draft"),

@@ -47,7 +47,12 @@ def index(request: ViewerRequest) -> HttpResponse:
     for figure in catalogue.figures():
         if sought in f"{figure.code} {figure.label} {figure.definition}".lower():
             groups.setdefault(room_label(figure), []).append(figure)
-    context = {"title": _t("指标"), "groups": groups, "sought": request.GET.get("q", "")}
+    context = {
+        "title": _t("指标"),
+        "groups": groups,
+        "sought": request.GET.get("q", ""),
+        "may_define": request.viewer.can("figures.define"),
+    }
     return render_page(request, "figures/index.html", context, part="figure-list")
 
 

@@ -54,7 +54,7 @@ class RecordForm(forms.Form):
         super().__init__(*args, **kwargs)
         for column in register.columns:
             if column.editable:
-                self.fields[column.name] = _field(register, column, viewer)
+                self.fields[column.name] = field_of(register, column, viewer)
 
     def values(self) -> dict[str, Any]:
         """What the use case is called with."""
@@ -97,7 +97,8 @@ def choose_widget(register: Register, column: Column) -> Choose:
     return Choose(url=reverse("register-choices", args=[register.code, column.name]))
 
 
-def _field(register: Register, column: Column, viewer: Viewer) -> forms.Field:
+def field_of(register: Register, column: Column, viewer: Viewer) -> forms.Field:
+    """The control of one column."""
     common: dict[str, Any] = {"label": column.label, "required": column.required, "help_text": column.help}
     options = [(str(value), label) for value, label in column.options()]
     if column.kind == "list" and options:

@@ -61,6 +61,7 @@ class Look:
     steps: tuple[Step, ...] = ()
     context: Callable[..., dict[str, Any]] | None = None  # (record, *, viewer) → more for the record's page
     tabs: Callable[..., list[Tab]] | None = None  # (*, viewer)
+    page: Callable[[Any], str] | None = None  # where a record is shown that has a page of its own
 
     def offered(self, record: Any, *, viewer: Viewer) -> list[Step]:
         """The steps that this viewer may take with this record now; the use case decides again."""

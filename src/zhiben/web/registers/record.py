@@ -50,6 +50,8 @@ def register_detail(request: ViewerRequest, code: str, id: UUID) -> HttpResponse
     """The page of a record; a register with more to say has a template of its own."""
     register = register_named(code, viewer=request.viewer)
     record = record_of(register, id, viewer=request.viewer)
+    if page := look_of(code).page:
+        return redirect(page(record))
     template = select_template([f"registers/{code}_detail.html", "registers/detail.html"])
     return render_page(request, template.template.name, detail_context(request, register, record))
 

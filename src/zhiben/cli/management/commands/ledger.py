@@ -28,7 +28,7 @@ class Command(NounCommand):
 
     def verb_seal(self, viewer: Viewer, options: dict[str, Any]) -> None:
         """Close what was posted."""
-        viewer.require("ledger.seal")
+        viewer.require_somewhere("ledger.seal")
         seal = actions.seal()
         self.stdout.write(f"{seal}  {seal.day}  {seal.entries}  {seal.short_hash}")
 
@@ -43,7 +43,7 @@ class Command(NounCommand):
 
     def verb_verify(self, viewer: Viewer, options: dict[str, Any]) -> None:
         """Recompute the chain."""
-        viewer.require("ledger.verify")
+        viewer.require_somewhere("ledger.verify")
         try:
             count = queries.verify()
         except Broken as broken:
@@ -52,7 +52,7 @@ class Command(NounCommand):
 
     def verb_rebuild(self, viewer: Viewer, options: dict[str, Any]) -> None:
         """Compare with the records."""
-        viewer.require("ledger.verify")
+        viewer.require_somewhere("ledger.verify")
         count = 0
         for difference in queries.differences():
             count += 1

@@ -1,4 +1,4 @@
-"""Issue 24 of the bulletin as a tree, its numbers as figures."""
+"""An issue of the bulletin as a tree, its numbers as figures: the demonstration's words, or a printed issue's where it is at hand."""
 
 from __future__ import annotations
 
@@ -39,12 +39,31 @@ _LEAD = re.compile(r"^[一二三四]、[^。]{2,30}。")
 _NUMBER = re.compile(r"^[0-9]+(?:余|多万)?")
 
 
+SEED = Path(__file__).parents[3] / "shared" / "seed" / "bulletin-24.txt"
+
+
 def bulletin() -> Document:
-    """The two articles of the real issue."""
-    lines = (Path(__file__).parent / "bulletin_24.txt").read_text("utf-8").splitlines()
+    """Two articles in the demonstration's words."""
+    return _issue((Path(__file__).parent / "issue.txt").read_text("utf-8").splitlines())
+
+
+def printed() -> Document:
+    """The printed issue that the demonstration follows, its paragraphs joined where a page end had broken them."""
+    text = re.sub(r"(?<=[^\x00-\x7f]) (?=[0-9])|(?<=[0-9]) (?=[^\x00-\x7f])", "", SEED.read_text("utf-8"))
+    lines: list[str] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        unfinished = (
+            bool(lines) and ("，" in lines[-1] or lines[-1].startswith("发：")) and not lines[-1].endswith("。")
+        )
+        lines[-1:] = [lines[-1] + line] if unfinished else [*lines[-1:], line]
+    lines[2] = lines[2].replace("(", "（").replace(")", "）")
+    return _issue(lines)
+
+
+def _issue(lines: list[str]) -> Document:
     name, issue, special, issuer, date = lines[:5]
-    editors, send_to, copy_to = lines[-3], lines[-2], lines[-1]
-    assert editors == "编辑：赵贺龙 李启明 审核：翟红伟 签发：孙全忠"
+    staff, send_to, copy_to = lines[-3], lines[-2], lines[-1]
+    editors, reviewer, signatory = re.split(r"\s*(?:审核|签发)：", staff.removeprefix("编辑："))
     blocks = tuple(
         Paragraph(tuple(_inlines(line))) if line.endswith("。") else Title((Text(line.replace(" ", "\n")),))
         for line in lines[5:-3]
@@ -58,9 +77,9 @@ def bulletin() -> Document:
         masthead=Masthead(name=name, issue=issue, special=special, issuer=issuer, date=date),
         blocks=blocks,
         end=EndMatter(
-            editors=("赵贺龙", "李启明"),
-            reviewer="翟红伟",
-            signatory="孙全忠",
+            editors=tuple(editors.split()),
+            reviewer=reviewer,
+            signatory=signatory,
             send_to=send_to.removeprefix("送："),
             copy_to=copy_to.removeprefix("发："),
             seal_note="台账封存 第132号 3f9a1c27d0e4",

@@ -54,7 +54,7 @@ def test_a_link_must_be_a_web_address(node, href):
 
 def test_control_characters_are_dropped_where_they_enter():
     assert Text("甲\x00\x0b乙\t丙\r\n丁").text == "甲乙 丙\n丁"
-    assert EndMatter(editors=("赵\x07贺龙",)).editors == ("赵贺龙",)
+    assert EndMatter(editors=("许\x07文博",)).editors == ("许文博",)
 
 
 def test_a_table_refuses_rows_of_another_width():
@@ -77,8 +77,8 @@ def test_unknown_styles_levels_and_alignments_are_refused(build, said):
 
 
 def test_the_lines_of_the_end_matter_stand_in_the_prescribed_order():
-    end = EndMatter(("赵",), "翟", "孙", report_to="省", send_to="市", copy_to="县", copies=50)
-    assert end.staff() == "编辑：赵\u3000审核：翟\u3000签发：孙"
+    end = EndMatter(("许",), "田", "方", report_to="省", send_to="市", copy_to="县", copies=50)
+    assert end.staff() == "编辑：许\u3000审核：田\u3000签发：方"
     assert end.recipients() == ["报：省", "送：市", "发：县"]
     assert end.print_run() == "（共印50份）"
     assert (EndMatter().staff(), EndMatter().recipients(), EndMatter().print_run()) == ("", [], "")

@@ -139,4 +139,3 @@ def test_a_register_without_a_form_has_none(clerk_client, monkeypatch, make_even
     monkeypatch.setitem(REGISTERS, "publicity-events", bare)
     for path in ("new/", f"{event.pk}/edit/", f"{event.pk}/void/", "import/"):
         assert clerk_client.get(f"{URL}{path}").status_code == 404
-

@@ -1,6 +1,7 @@
 """Lists out as spreadsheets; an office's own spreadsheets in."""
 
 import io
+import os
 from datetime import date
 
 import pytest
@@ -42,10 +43,16 @@ GOOD = [
 ]
 
 
+@pytest.fixture(scope="module")
+def book():
+    """One file: written again a second later, it would be another one."""
+    return write_xlsx("活动", HEADERS, GOOD)
+
+
 @pytest.fixture
-def brought(clerk_client):
+def brought(clerk_client, book):
     """The address of a file that was uploaded."""
-    return upload(clerk_client, GOOD)["Location"]
+    return upload(clerk_client, GOOD, content=book)["Location"]
 
 
 def test_an_export_holds_the_rows_under_the_filters_and_no_formula(clerk_client, make_event, world):
@@ -86,9 +93,9 @@ def test_a_file_is_matched_checked_and_then_taken_over(clerk_client, brought, wo
     }
 
 
-def test_the_same_file_again_changes_nothing_and_its_headers_are_known(clerk_client, brought):
+def test_the_same_file_again_changes_nothing_and_its_headers_are_known(clerk_client, brought, book):
     clerk_client.post(brought, mapping(run="1"))
-    again = upload(clerk_client, GOOD)["Location"]
+    again = upload(clerk_client, GOOD, content=book)["Location"]
     assert {row.header: row.column for row in clerk_client.get(again).context["headers"]}["主办"] == "organisation"
     done = clerk_client.post(again, mapping(run="1"), follow=True)
     assert "这个文件以前导入过，没有重复登记。" in done.content.decode()
@@ -134,3 +141,13 @@ def test_who_may_not_import_is_told_so(signed_in):
     answer = upload(signed_in("inspector"), GOOD)
     page = signed_in("inspector").get(f"{URL}import/")
     assert page.status_code == 403 and answer.status_code == 403
+
+
+def test_a_file_that_nobody_took_over_is_gone_after_a_day(clerk_client, brought, settings):
+    (left,) = [
+        path for path in (settings.ZHIBEN_HOME / "imports").glob("*.xlsx") if brought.split("/")[-2] in path.name
+    ]
+    os.utime(left, (0, 0))
+    upload(clerk_client, GOOD)
+    assert not left.exists()
+    assert clerk_client.get(brought).status_code == 404

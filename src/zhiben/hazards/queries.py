@@ -19,8 +19,10 @@ from zhiben.accounts import scope as scopes
 from zhiben.accounts.viewer import EVERYWHERE, Scope, Viewer
 from zhiben.calendars import Period, today
 from zhiben.facts.errors import NotFound
+from zhiben.facts.paths import subtree
 from zhiben.figures import queries as figures
 from zhiben.hazards.models import Hazard, Transition
+from zhiben.hazards.reach import within_reach
 from zhiben.ledger.models import Seal
 
 NEAR = timedelta(days=3)
@@ -44,7 +46,7 @@ class DeskItem:
 
 def visible(*, viewer: Viewer) -> QuerySet[Hazard]:
     """Every hazard the viewer may see, voided ones too: those that lie in the viewer's reach, or were found there."""
-    return _within(viewer, "hazards.view")
+    return within_reach(Hazard.objects.all(), viewer=viewer, permission="hazards.view", lies_in=_here_or_found_here)
 
 
 def get(id: UUID, *, viewer: Viewer) -> Hazard:
@@ -57,7 +59,7 @@ def get(id: UUID, *, viewer: Viewer) -> Hazard:
 
 def open_hazards(*, viewer: Viewer) -> QuerySet[Hazard]:
     """Those that are not accepted yet."""
-    return visible(viewer=viewer).filter(voided_at=None).exclude(state=State.ACCEPTED)
+    return visible(viewer=viewer).filter(voided_at=None, accepted_on=None)
 
 
 def overdue(*, viewer: Viewer, on: date | None = None) -> QuerySet[Hazard]:
@@ -100,20 +102,20 @@ def proposed_deadline(*, viewer: Viewer, level: str, on: date | None = None) -> 
 
 def desk(*, viewer: Viewer) -> list[DeskItem]:
     """What waits for the viewer: to order, to rectify (returned, late or due within three days), to accept."""
-    near = Q(state=State.RETURNED) | Q(state=State.ORDERED, due_on__lte=today() + NEAR)
     return [
-        *_waiting(viewer, "hazards.order", Q(state=State.FOUND)),
-        *_waiting(viewer, "hazards.eliminate", near),
-        *_waiting(viewer, "hazards.accept", Q(state=State.ELIMINATED)),
+        *_waiting(viewer, "hazards.order", "happened_on", state=State.FOUND),
+        *_waiting(viewer, "hazards.eliminate", "happened_on", state=State.RETURNED),
+        *_waiting(viewer, "hazards.eliminate", "due_on", state=State.ORDERED, due_on__lte=today() + NEAR),
+        *_waiting(viewer, "hazards.accept", "happened_on", state=State.ELIMINATED),
     ]
 
 
-def _waiting(viewer: Viewer, permission: str, where: Q) -> Iterator[DeskItem]:
+def _waiting(viewer: Viewer, permission: str, order: str, **where: Any) -> Iterator[DeskItem]:
     if not viewer.can(permission):
         return
     # In one place only: what was handed over waits where it lies now.
     mine = scopes.visible(Hazard.objects.all(), viewer=viewer, permission=permission)
-    rows = mine.filter(where, voided_at=None).exclude(state=State.ACCEPTED).order_by("due_on", "pk")
+    rows = mine.filter(voided_at=None, accepted_on=None, **where).order_by(order, "pk")
     for each in rows.values_list("pk", "title", "state", "due_on")[:SHOWN]:
         yield _item(*each)
 
@@ -128,13 +130,8 @@ def _item(id: UUID, title: str, state: str, due_on: date | None) -> DeskItem:
     return DeskItem(_("待交办") if state == State.FOUND else _("待验收"), title, None, id, "blue")
 
 
-def _within(viewer: Viewer, permission: str) -> QuerySet[Hazard]:
-    now_here = scopes.visible(Hazard.objects.all(), viewer=viewer, permission=permission)
-    if not any(scope.organisation for scope in viewer.scopes(permission)):
-        return now_here
-    return now_here | scopes.visible(
-        Hazard.objects.all(), viewer=viewer, permission=permission, organisation="origin_path"
-    )
+def _here_or_found_here(path: str) -> Q:
+    return Q(organisation_path__range=subtree(path)) | Q(origin_path__range=subtree(path))
 
 
 def _values(

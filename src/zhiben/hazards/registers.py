@@ -17,11 +17,11 @@ from zhiben.registers.declaration import Column, Register, declare
 
 
 def _overdue(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return rows.filter(state__in=queries.IN_WORK, due_on__lt=today())
+    return rows.filter(state__in=queries.IN_WORK, due_on__lt=today(), accepted_on=None)
 
 
 def _open(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return rows.exclude(state=Hazard.State.ACCEPTED)
+    return rows.filter(accepted_on=None)
 
 
 def _under(rows: QuerySet[Any], value: str) -> QuerySet[Any]:

@@ -160,7 +160,7 @@ def _stacked(
         return None
     series = [
         {
-            "name": figure.label,
+            "name": _("未销号（未逾期）") if _less_overdue(figure.code, found) else figure.label,
             "tone": tone,
             "values": [_plotted(found, part.numbers, at) for part in found.parts],
         }
@@ -174,11 +174,15 @@ def _stacked(
 
 def _plotted(found: Breakdown, numbers: Sequence[Number], at: int) -> float | None:
     """What is overdue is open as well: stacked, it may not be drawn twice."""
-    codes = [figure.code for figure in found.table.figures]
-    value = plotted(found.table.figures[at], numbers[at])
-    if codes[at] == OPEN and OVERDUE in codes and value is not None:
-        value -= float(numbers[codes.index(OVERDUE)] or 0)
+    figures_shown = found.table.figures
+    value = plotted(figures_shown[at], numbers[at])
+    if value is not None and _less_overdue(figures_shown[at].code, found):
+        value -= float(numbers[[figure.code for figure in figures_shown].index(OVERDUE)] or 0)
     return value
+
+
+def _less_overdue(code: str, found: Breakdown) -> bool:
+    return code == OPEN and any(figure.code == OVERDUE for figure in found.table.figures)
 
 
 def _overdue(asked: Asked, viewer: Viewer) -> list[Any] | None:

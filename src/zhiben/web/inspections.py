@@ -59,6 +59,7 @@ def _stands(visit: Any) -> bool:
 
 
 LOOKS["inspections"] = Look(
+    main="enterprise",
     steps=(
         Step(
             "hazard",

@@ -55,19 +55,19 @@ def check_life(hazard: Hazard, *, names: Mapping[str, str] | None = None) -> Non
     `names` says under which name the reader sees a step's day: kind → field.
     """
     names, errors = names or {}, Errors()
-    before, said = hazard.happened_on, _("发现隐患")
+    before, last = hazard.happened_on, None
     for step in hazard.steps:
         if step.happened_on < before:
             sentence = _("“%(step)s”的日期%(day)s不能早于“%(said)s”的日期%(before)s；请核对。") % {
                 "step": step,
                 "day": step.happened_on.isoformat(),
-                "said": said,
+                "said": last or _("发现隐患"),
                 "before": before.isoformat(),
             }
             errors.setdefault(names.get(step.kind, "happened_on"), []).append(sentence)
         if step.due_on and step.due_on < step.happened_on:
             errors.setdefault("due_on", []).append(_deadline_sentence(hazard, step))
-        before, said = step.happened_on, str(step)
+        before, last = step.happened_on, step
     if errors:
         raise Invalid(errors)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import now
 from zhiben.evidence import actions as evidence
 from zhiben.evidence.models import Attachment
+from zhiben.facts.bulk import insert
 from zhiben.facts.errors import Invalid, Refused
 from zhiben.facts.ids import derived_id
 from zhiben.hazards.actions.checks import check_day, check_facts, check_life, given
@@ -56,11 +57,11 @@ def find(*, by: Viewer, id: UUID, photos: Files = (), **values: Any) -> Hazard:
 @transaction.atomic
 def find_many(*, by: Viewer, rows: Rows) -> int:
     """Record all rows (id, values as for `find`) or none; answers how many are new. Raises InvalidRows."""
-    fresh, refused = _fresh(rows), dict[int, Refused]()
+    fresh, refused, moment = _fresh(rows), dict[int, Refused](), now()
     drawn: dict[int, Hazard] = {}
     for place, (identity, values) in fresh.items():
         try:
-            drawn[place] = _drawn(by, identity, values)
+            drawn[place] = _drawn(by, identity, values, moment)
         except Refused as error:
             refused[place] = error
     places = list(drawn)
@@ -78,9 +79,10 @@ def find_many(*, by: Viewer, rows: Rows) -> int:
 def found_by(visit: Located, *, by: Viewer, rows: Rows) -> list[Hazard]:
     """Record the hazards of a visit, where and when it was; answers the new ones. Raises Invalid, NotAllowed."""
     found = []
+    moment = now()
     place = {name: getattr(visit, name) for name in ("organisation", "enterprise", "premises", "field", "happened_on")}
     for identity, values in _fresh(rows).values():
-        hazard = _drawn(by, identity, place | {"source_record": visit.pk} | given(values))
+        hazard = _drawn(by, identity, place | {"source_record": visit.pk} | given(values), moment)
         hazard.organisation_path, hazard.region_path = visit.organisation_path, visit.region_path
         found.append(hazard)
     for hazard in found:
@@ -107,7 +109,7 @@ def first_step_id(hazard: Hazard, number: int, kind: str) -> UUID:
 def _find(by: Viewer, id: UUID, photos: Files, values: dict[str, Any]) -> Hazard:
     if done := _done(id, by):
         return done
-    hazard = _drawn(by, id, values)
+    hazard = _drawn(by, id, values, now())
     locate(hazard, on=hazard.happened_on)
     if refusal := _refusal(hazard, by):
         raise refusal
@@ -124,14 +126,14 @@ def _done(id: UUID, by: Viewer) -> Hazard | None:
     return done
 
 
-def _drawn(by: Viewer, id: UUID, values: dict[str, Any]) -> Hazard:
+def _drawn(by: Viewer, id: UUID, values: dict[str, Any], moment: datetime) -> Hazard:
     """The hazard and its steps, not located and not written yet."""
     said = given(values)
     due_on, eliminated_on, rectified = (said.pop(name, None) for name in ("due_on", "eliminated_on", "rectified"))
     if "organisation" not in said:
         premises = said.get("premises")
         said["organisation"] = said.get("enterprise") or (premises.owner if premises else None)
-    hazard = Hazard(id=id, recorded_at=now(), recorded_by=by.id, **said)
+    hazard = Hazard(id=id, recorded_at=moment, recorded_by=by.id, **said)
     check_facts(hazard)
     hazard.steps = _first_steps(hazard, due_on, rectified=rectified, eliminated_on=eliminated_on)
     return hazard
@@ -193,8 +195,8 @@ def _refusal(hazard: Hazard, by: Viewer) -> Refused | None:
 def _insert(hazards: Sequence[Hazard], by: Viewer) -> None:
     if not hazards:
         return
-    Hazard.objects.bulk_create(hazards, batch_size=BATCH)
-    Transition.objects.bulk_create((step for hazard in hazards for step in hazard.steps), batch_size=BATCH)
+    insert(hazards)
+    insert([step for hazard in hazards for step in hazard.steps])
     settle_new(hazards, by=by.id)
     journal.write_many("hazards.find", list(hazards), by=by.id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import now
 from zhiben.evidence import actions as evidence
 from zhiben.evidence.models import Attachment
+from zhiben.facts.bulk import insert
 from zhiben.facts.errors import Invalid, Refused
 from zhiben.hazards import actions as hazards_actions
 from zhiben.hazards.models import Hazard
@@ -51,7 +53,7 @@ def record(
         with transaction.atomic():
             if done := _done(id, by):
                 return done
-            visit = _drawn(by, id, values)
+            visit = _drawn(by, id, values, now())
             locate(visit, on=visit.happened_on)
             _check(visit, by)
             _insert([visit], by)
@@ -70,7 +72,7 @@ def record(
 @transaction.atomic
 def record_many(*, by: Viewer, rows: Rows) -> int:
     """Record all rows (id, values) or none, without answers or hazards; answers how many are new. Raises InvalidRows."""
-    listed, refused = list(rows), dict[int, Refused]()
+    listed, refused, moment = list(rows), dict[int, Refused](), now()
     known = _known([identity for identity, _values in listed])
     drawn: dict[int, Inspection] = {}
     for place, (identity, values) in enumerate(listed):
@@ -78,7 +80,7 @@ def record_many(*, by: Viewer, rows: Rows) -> int:
             continue
         known.add(identity)
         try:
-            drawn[place] = _drawn(by, identity, values)
+            drawn[place] = _drawn(by, identity, values, moment)
         except Refused as error:
             refused[place] = error
     places = list(drawn)
@@ -146,7 +148,7 @@ def _done(id: UUID, by: Viewer) -> Inspection | None:
     return done
 
 
-def _drawn(by: Viewer, id: UUID, values: dict[str, Any]) -> Inspection:
+def _drawn(by: Viewer, id: UUID, values: dict[str, Any], moment: datetime) -> Inspection:
     """The visit and who took part, not located and not written yet."""
     said = {name: value for name, value in values.items() if value is not None and value != ""}
     participants, officers, experts = (said.pop(name, ()) for name in ("participants", "officers", "experts"))
@@ -154,7 +156,7 @@ def _drawn(by: Viewer, id: UUID, values: dict[str, Any]) -> Inspection:
         premises = said.get("premises")
         said["organisation"] = said.get("enterprise") or (premises.owner if premises else None)
     people = len({*officers, *experts}) or 1
-    visit = Inspection(id=id, recorded_at=now(), recorded_by=by.id, **({"people": people} | said))
+    visit = Inspection(id=id, recorded_at=moment, recorded_by=by.id, **({"people": people} | said))
     check_facts(visit)
     check_officers(visit, officers)
     lead(visit)
@@ -169,12 +171,9 @@ def _check(visit: Inspection, by: Viewer) -> None:
 
 
 def _insert(visits: Sequence[Inspection], by: Viewer) -> None:
-    """Write the visits in as few statements as there are tables with rows."""
-    Inspection.objects.bulk_create(visits, batch_size=BATCH)
-    if parties := [party for visit in visits for party in visit.parties]:
-        Participation.objects.bulk_create(parties, batch_size=BATCH)
-    if named := [each for visit in visits for each in visit.named]:
-        Attendee.objects.bulk_create(named, batch_size=BATCH)
+    insert(visits)
+    insert([party for visit in visits for party in visit.parties])
+    insert([each for visit in visits for each in visit.named])
     settle_new(visits, by=by.id)
     journal.write_many(PERMISSION, [*visits], by=by.id)
 
@@ -199,8 +198,7 @@ def _answer(visit: Inspection, answers: Sequence[dict[str, Any]], found: Sequenc
         rows.append(
             Answer(inspection=visit, position=position, hazard_id=each.get("hazard"), **_without(each, "hazard"))
         )
-    if rows:
-        Answer.objects.bulk_create(rows, batch_size=BATCH)
+    insert(rows)
 
 
 def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -47,8 +47,8 @@ class Cell(NamedTuple):
 class Cells:
     """Makes the cells of one page: the labels of choices are looked up once a page and not once a cell."""
 
-    def __init__(self, register: Register, columns: Iterable[Column]) -> None:
-        self.columns = list(columns)
+    def __init__(self, register: Register, columns: Iterable[Column], *, linked: bool = False) -> None:
+        self.columns, self._linked = list(columns), linked
         self._look: Look = look_of(register.code)
         self._labels = {
             column.name: {str(value): str(label) for value, label in column.options()}
@@ -64,7 +64,7 @@ class Cells:
         value = getattr(record, column.name, None)
         if isinstance(value, Model):
             label = column.reference.label(value) if column.reference else str(value)
-            return Cell(column, label, address_of(value))
+            return Cell(column, label, address_of(value) if self._linked else "")
         met = self._look.due.get(column.name)
         if met is not None and isinstance(value, date):
             return Cell(column, value.isoformat(), day=value, met=met(record))
@@ -84,6 +84,8 @@ class Cells:
 
 
 def main_column(register: Register) -> Column:
-    """The column that names a row: the first listed text, else the first listed one."""
+    """The column that names a row: the look's own choice, the first listed text, else the first listed one."""
+    if name := look_of(register.code).main:
+        return register.column(name)
     listed = [column for column in register.columns if column.listed] or list(register.columns)
     return next((column for column in listed if column.kind in {"text", "longtext"}), listed[0])

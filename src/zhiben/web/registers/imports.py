@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -31,6 +32,7 @@ from zhiben.web.requests import ViewerRequest, render_page
 RECENT = 10
 EXAMPLES = 3
 SESSION = "imports"
+KEPT_SECONDS = 24 * 3600
 
 
 class UploadForm(forms.Form):
@@ -69,6 +71,7 @@ def register_import(request: ViewerRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         token = new_id()
         kept = _place(token)
+        _sweep(kept.parent)
         _keep(form.cleaned_data["file"], kept)
         try:
             imports.read(register, kept, name=form.cleaned_data["file"].name)
@@ -194,6 +197,13 @@ def _place(id: UUID) -> Path:
     folder = Path(settings.ZHIBEN_HOME) / "imports"
     folder.mkdir(exist_ok=True)
     return folder / f"{id}.xlsx"
+
+
+def _sweep(folder: Path) -> None:
+    """Files that nobody took over: a session is over by then."""
+    for left in folder.glob("*.xlsx"):
+        if left.stat().st_mtime < time.time() - KEPT_SECONDS:
+            left.unlink(missing_ok=True)
 
 
 def _keep(file: UploadedFile[Any], place: Path) -> None:

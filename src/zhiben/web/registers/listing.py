@@ -11,6 +11,7 @@ from django.forms.renderers import get_default_renderer
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,8 @@ from zhiben.registers import queries
 from zhiben.registers.declaration import Column, Register
 from zhiben.web.paging import Page, keyset_page
 from zhiben.web.registers.access import may_record, register_named
-from zhiben.web.registers.cells import Cell, Cells, main_column
+from zhiben.web.registers.cells import Cells, main_column
+from zhiben.web.registers.drawing import Rows
 from zhiben.web.registers.filters import Filters
 from zhiben.web.registers.forms import choose_widget
 from zhiben.web.registers.looks import Tab, look_of
@@ -29,12 +31,10 @@ COUNT_UP_TO = 1000
 
 
 class Row(NamedTuple):
-    """One record as cells."""
+    """One record and how it is drawn."""
 
     record: Any
-    url: str
-    cells: list[Cell]
-    voided: bool
+    html: SafeString
 
 
 class Control(NamedTuple):
@@ -73,7 +73,6 @@ def register_list(request: ViewerRequest, code: str) -> HttpResponse:
         "page": page,
         "rows": list(_rows(register, page)),
         "columns": list(_columns(register)),
-        "main": main_column(register),
         "total": _total(rows, page),
         "filters": filters,
         "kept": {name: request.GET[name] for name in register.filters if request.GET.get(name)},
@@ -122,10 +121,11 @@ def _columns(register: Register) -> Iterator[Column]:
 
 
 def _rows(register: Register, page: Page[Any]) -> Iterator[Row]:
-    cells = Cells(register, _columns(register))
+    cells, drawn = Cells(register, _columns(register)), Rows(_columns(register), main_column(register))
     for record in page.rows:
         url = reverse("register-detail", args=[register.code, record.pk])
-        yield Row(record, url, cells.of(record), bool(getattr(record, "voided", False)))
+        voided = bool(getattr(record, "voided", False))
+        yield Row(record, drawn.row(cells.of(record), url=url, title=register.title(record), voided=voided))
 
 
 def _total(rows: QuerySet[Any], page: Page[Any]) -> str:

@@ -61,6 +61,7 @@ class Look:
     steps: tuple[Step, ...] = ()
     context: Callable[..., dict[str, Any]] | None = None  # (record, *, viewer) → more for the record's page
     tabs: Callable[..., list[Tab]] | None = None  # (*, viewer)
+    main: str = ""  # the column that names a row, where it is not the first text
     page: Callable[[Any], str] | None = None  # where a record is shown that has a page of its own
 
     def offered(self, record: Any, *, viewer: Viewer) -> list[Step]:

@@ -67,7 +67,11 @@ def detail_context(request: ViewerRequest, register: Register, record: Any) -> d
         "record": record,
         "voided": voided,
         "crumbs": _crumbs(register),
-        "facts": [cell for cell in Cells(register, register.columns).of(record) if cell.text or cell.column.required],
+        "facts": [
+            cell
+            for cell in Cells(register, register.columns, linked=True).of(record)
+            if cell.text or cell.column.required
+        ],
         "steps": look.offered(record, viewer=request.viewer) if not voided else [],
         **(look.context(record, viewer=request.viewer) if look.context else {}),
         **_traces(record, viewer=request.viewer),

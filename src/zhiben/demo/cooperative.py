@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from zhiben.accounts.viewer import SYSTEM
 from zhiben.calendars import Period, today
@@ -38,6 +39,25 @@ GUIDED = (
     (date(2024, 4, 11), 0, True, True), (date(2024, 4, 18), 1, True, False), (date(2024, 4, 25), 2, False, True),
     (date(2024, 5, 9), 3, True, True), (date(2024, 5, 14), 0, True, False), (date(2024, 5, 21), 1, False, True),
 )  # fmt: skip
+# (name, kind, covers, cycle, more): 日巡查、周汇总、月上报、季督导
+DUTIES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
+    ("日巡查", "patrol", "members", "day", {"workdays_only": True, "proof": "inspections.self_checks"}),
+    (
+        "周汇总",
+        "roll_up",
+        "members",
+        "week",
+        {"deadline": "weekday", "weekday": 5, "figures": ["inspections.self_checks"]},
+    ),
+    (
+        "月上报",
+        "report",
+        "members",
+        "month",
+        {"deadline": "last_workday", "figures": ["inspections.self_checks", "hazards.found"]},
+    ),
+    ("季督导", "supervise", "self", "quarter", {"proof": "inspections.supervision"}),
+)
 REQUIREMENTS = ("全员安全生产责任制", "消防设施检测报告", "租赁合同安全协议", "应急预案", "从业人员培训记录")
 
 
@@ -60,6 +80,7 @@ def happenings(world: World) -> Iterator[Happening]:
             partial(_guided, world, n, drill=drill, warning=warning),
         )
     yield Happening(date(2024, 3, 20), partial(_requirements, world))
+    yield Happening(date(2024, 5, 20), partial(_duties, world))
     for day in days(Period(BEGAN, LAST)):
         if day.weekday() < 5:  # noqa: PLR2004
             yield Happening(day, partial(_self_checks, world))
@@ -160,6 +181,15 @@ def _requirements(world: World) -> None:
                     "papers", "paper", title, n, organisation=enterprise, enterprise=enterprise,
                     happened_on=today(), title=title, requirement=requirement,
                 )  # fmt: skip
+
+
+def _duties(world: World) -> None:
+    """From 20 May on, the desks say what is due."""
+    for name, kind, covers, cycle, more in DUTIES:
+        enter(
+            "duties", "duty", name, organisation=world.coop, happened_on=today(), name=name, kind=kind, covers=covers,
+            cycle=cycle, **more,
+        )  # fmt: skip
 
 
 def _self_checks(world: World) -> None:

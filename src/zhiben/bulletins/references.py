@@ -135,7 +135,9 @@ def _figures_quoted(group: list[Reference], scope: Scope, period: Period, as_of:
         try:
             found[each.id] = Quoted(each, printed(value.figure, value.number, each.form), value, note)
         except CannotPrint as problem:
-            found[each.id] = Quoted(each, str(value.number), value, note, str(problem))
+            reason = _(problem.reason)
+            sentence = _(problem.message) % {**problem.params, "reason": reason}
+            found[each.id] = Quoted(each, str(value.number), value, note, sentence)
     return found
 
 

@@ -26,7 +26,7 @@ Dimension = str | tuple[str, int]  # a column or, for a level of a tree, column 
 @dataclass(frozen=True)
 class Question:
     """Figures over one period within a scope. `cut` is the day beyond which nothing is read (today, or the seal's day);
-    `last` the position up to which entries count (as of a seal); `after` excludes what an earlier seal had closed."""
+    `last` the position up to which entries count (as of a seal)."""
 
     figures: tuple[Figure, ...]
     period: Period

@@ -12,9 +12,10 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 
 from zhiben.calendars import now
+from zhiben.facts.bulk import insert_rows
 from zhiben.ledger.models import Entry
 
-BATCH = 500
+BATCH, NEW = 500, 5000  # records settled at once: those whose entries are looked up first, and new ones
 
 
 class Key(NamedTuple):
@@ -86,12 +87,12 @@ def settle(*records: models.Model, by: UUID) -> int:
     Call it inside the use case's transaction, after its lock, with freshly read records: a stale record would
     reverse what somebody else has just posted. Without the lock the loser gets IntegrityError, never a wrong sum.
     """
-    return sum(_settle(batch, by=by) for batch in _batches(records))
+    return sum(_settle(batch, by=by) for batch in _batches(records, BATCH))
 
 
 def settle_new(records: Iterable[models.Model], *, by: UUID) -> int:
     """Settle records that were inserted in this very transaction: nothing can be posted yet, so nothing is looked up."""
-    return sum(_post([(record, entries_of(record), 0) for record in batch], by=by) for batch in _batches(records))
+    return sum(_post(((record, entries_of(record), 0) for record in batch), by=by) for batch in _batches(records, NEW))
 
 
 def net(entries: models.QuerySet[Entry]) -> Book:
@@ -112,22 +113,13 @@ def _settle(records: list[models.Model], *, by: UUID) -> int:
     )
 
 
-def _post(deltas: list[tuple[models.Model, Book, int]], *, by: UUID) -> int:
+def _post(deltas: Iterable[tuple[models.Model, Book, int]], *, by: UUID) -> int:
     moment, new = now(), []
     for record, delta, had in deltas:
         # Reversals first, so that a reader who stops half way never sees a thing counted twice.
         for line, (key, measure) in enumerate(sorted(delta.items(), key=_reversals_first), had + 1):
-            new.append(
-                Entry(
-                    subject=record.pk,
-                    line=line,
-                    recorded_at=moment,
-                    recorded_by=by,
-                    **key._asdict(),
-                    **measure._asdict(),
-                )
-            )
-    Entry.objects.bulk_create(new, batch_size=BATCH)
+            new.append((record.pk, line, *key, *measure, moment, by))
+    insert_rows(Entry, ("subject", "line", *COLUMNS, "recorded_at", "recorded_by"), new)
     return len(new)
 
 
@@ -145,7 +137,7 @@ def _reversals_first(item: tuple[Key, Measure]) -> tuple[bool, date, str]:
     return measure.quantity > 0, key.happened_on, key.kind
 
 
-def _batches(records: Iterable[models.Model]) -> Iterator[list[models.Model]]:
+def _batches(records: Iterable[models.Model], size: int) -> Iterator[list[models.Model]]:
     waiting = iter(records)
-    while batch := list(islice(waiting, BATCH)):
+    while batch := list(islice(waiting, size)):
         yield batch

@@ -47,13 +47,19 @@ def seal() -> Seal:
     if previous and previous.last == last and previous.day == today():
         return previous
     leaves = [leaf(row) for row in _rows(previous.last if previous else 0, last)]
-    number, at, day = (previous.number if previous else 0) + 1, now(), today()
-    root = merkle(leaves)
-    link = chain(number, at, day, last, len(leaves), root, bytes(previous.hash) if previous else GENESIS)
-    # Two sealers at once: the number is the primary key, so one of them fails and nothing is lost.
-    return Seal.objects.create(
-        number=number, sealed_at=at, day=day, last=last, entries=len(leaves), root=root, hash=link, marks=marks(leaves)
+    closing = Seal(
+        number=(previous.number if previous else 0) + 1,
+        sealed_at=now(),
+        day=today(),
+        last=last,
+        entries=len(leaves),
+        root=merkle(leaves),
+        marks=marks(leaves),
     )
+    closing.hash = chain(closing, bytes(previous.hash) if previous else GENESIS)
+    # Two sealers at once: the number is the primary key, so one of them fails and nothing is lost.
+    closing.save(force_insert=True)
+    return closing
 
 
 def latest() -> Seal | None:
@@ -75,8 +81,7 @@ def verify() -> int:
         positions, leaves = _leaves(first, each.last)
         if merkle(leaves) != bytes(each.root):
             raise Broken(each.number, _first_misfit(positions, marks(leaves), bytes(each.marks)))
-        expected = chain(count, each.sealed_at, each.day, each.last, len(leaves), bytes(each.root), previous)
-        if each.number != count or bytes(each.hash) != expected:
+        if each.number != count or each.entries != len(leaves) or bytes(each.hash) != chain(each, previous):
             raise Broken(each.number)
         previous, first = bytes(each.hash), each.last
     return count
@@ -96,9 +101,10 @@ def merkle(leaves: list[bytes]) -> bytes:
     return level[0]
 
 
-def chain(number: int, at: datetime, day: date, last: int, entries: int, root: bytes, previous: bytes) -> bytes:
-    """The hash of a seal: its own fields and the hash of the one before."""
-    fields = [number, _instant(at), day, last, entries, root.hex(), previous.hex()]
+def chain(seal: Seal, previous: bytes) -> bytes:
+    """The hash of a seal: of its own fields and of the hash before it."""
+    root = bytes(seal.root).hex()
+    fields = [seal.number, _instant(seal.sealed_at), seal.day, seal.last, seal.entries, root, previous.hex()]
     return sha256(b"\2" + _encode(fields).encode()).digest()
 
 

@@ -42,6 +42,7 @@ SHAPES: dict[str, tuple[int | None, int, int | None]] = {
 }
 STRING = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 TEMPLATE_CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*{STRING}(?:\s*,\s*{STRING})?(?:\s*,\s*{STRING})?")
+MARK = "gettext_noop"  # a package that is read without Django defines its own; it translates nothing, so any will do
 PLACEHOLDER = re.compile(r"%\(\w+\)|\{\w*(?:[!:][^}]*)?\}|%(?=[sdrfx])")
 
 
@@ -67,7 +68,7 @@ class Report:
 def texts_of_python(file: Path) -> Iterator[Text]:
     """The constant texts that a module hands to Django's translation functions, whatever it calls them."""
     tree = ast.parse(file.read_text("utf-8"), file)
-    names: dict[str, str] = {}
+    names: dict[str, str] = {MARK: MARK}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
             names |= {alias.asname or alias.name: alias.name for alias in node.names if alias.name in SHAPES}
@@ -182,7 +183,7 @@ def read_tsv(file: Path) -> Iterator[tuple[str, list[str]]]:
         if not english or not english[0].strip():
             print(f"{file}:{number}: no English after a tab: {line!r}", file=sys.stderr)
             continue
-        yield chinese, [cell.strip(" ") for cell in english]
+        yield chinese, english  # as it stands: ", " between the members of a list needs its space
 
 
 def update(files: list[Path]) -> int:

@@ -35,7 +35,7 @@ def check(
     """Every number of `text`, in its order. Raises NotAllowed where the scope exceeds the viewer's grants."""
     viewer.require("figures.view", at=scope)
     checker = _Checker(text, viewer, scope, period, as_of)
-    return [checker.judge(quantity) for quantity in read(text)]
+    return [checker.judge(quantity) for quantity in checker.numbers]
 
 
 class _Checker:
@@ -44,6 +44,7 @@ class _Checker:
     def __init__(self, text: str, viewer: Viewer, scope: Scope, period: Period, as_of: Seal | None) -> None:
         self.viewer, self.scope, self.period, self.as_of = viewer, scope, period, as_of
         self.sections = sections(text)
+        self.numbers = read(text)
         self.names: Names = names(scope, viewer=viewer)
         self.figures: list[Figure] = catalogue.figures()
         self.starts: dict[str, date | None] = {}
@@ -51,19 +52,18 @@ class _Checker:
     def judge(self, quantity: Quantity) -> Finding:
         """What the ledger says to one number."""
         section, sentence = self._place(quantity)
-        scope = scope_of(section.title, "", self.names, self.scope) if section else self.scope
-        if quantity.is_quantity and sentence and section:
+        scope = scope_of(section.title, [], self.names, self.scope) if section else self.scope
+        if quantity.is_quantity and sentence and section and not _slogan(quantity, section):
             return self._counted(quantity, section, sentence)
         if sentence and (record := named(quantity, sentence, scope, viewer=self.viewer, until=self.period.end)):
             return _finding(quantity, record.verdict, record.reason, record=record.record)
         return _finding(quantity, Verdict.NO_QUANTITY, "")
 
     def _counted(self, quantity: Quantity, section: Section, sentence: Sentence) -> Finding:
-        found = candidates(quantity, sentence, self.figures)
+        found = candidates(quantity, sentence, self.figures, self.numbers)
         if not found:
             return _finding(quantity, Verdict.UNKNOWN, _("没有找到对应的指标。"))
-        before = sentence.text[: quantity.start - sentence.start]
-        scope = scope_of(section.title, before, self.names, self.scope)
+        scope = scope_of(section.title, sentence.clauses_before(quantity.start), self.names, self.scope)
         if not self.viewer.allows("figures.view", at=scope):
             return _finding(quantity, Verdict.UNKNOWN, _("该单位的数字超出您的查看范围。"))
         period = period_of(sentence.text, self.period, self._campaign(scope.organisation))
@@ -114,6 +114,13 @@ class _Checker:
             if sentence := section.at(quantity.start):
                 return section, sentence
         return None, None
+
+
+def _slogan(quantity: Quantity, section: Section) -> bool:
+    """Whether it stands in a title in Chinese numerals (抓实三项重点): a heading's own count, none of the ledger's."""
+    return quantity.end <= section.title_end and not any(
+        letter.isdigit() and letter.isascii() for letter in quantity.text
+    )
 
 
 def _finding(quantity: Quantity, verdict: Verdict, reason: str, *, record: str = "") -> Finding:

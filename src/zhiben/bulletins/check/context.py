@@ -33,6 +33,12 @@ class Names:
         places_of = [(words.find(name), -len(name), path) for name, path in self.known if name in words]
         return min(places_of)[2] if places_of else ""
 
+    def subject_of(self, text: str) -> str:
+        """The path of the unit that the text begins with: its subject, not a unit that it merely mentions."""
+        words = squeezed(text)
+        found = [(-len(name), path) for name, path in self.known if words.startswith(name)]
+        return min(found)[1] if found else ""
+
 
 def names(scope: Scope, *, viewer: Viewer) -> Names:
     """The offices, towns and systems (not the enterprises: a circular names these only as examples) within the scope."""
@@ -44,10 +50,11 @@ def names(scope: Scope, *, viewer: Viewer) -> Names:
     return Names(tuple(sorted(found)))
 
 
-def scope_of(title: str, sentence: str, known: Names, scope: Scope) -> Scope:
-    """The article's unit narrows the scope; a unit that the sentence itself opens with narrows it further."""
+def scope_of(title: str, clauses: list[str], known: Names, scope: Scope) -> Scope:
+    """The article's unit narrows the scope; a unit below it that the clause, or one before it, has as its subject narrows further."""
     article = known.first_in(title)
-    own = known.first_in(sentence)
+    subjects = (known.subject_of(clause) for clause in reversed(clauses))
+    own = next((path for path in subjects if path), "")
     path = own if own and within(own, article) else article
     return scope._replace(organisation=path) if path else scope
 

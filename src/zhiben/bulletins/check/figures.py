@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,8 +12,9 @@ from zhiben.numbers.quantity import Quantity
 
 # A text may write a figure's unit shorter (检查4541家), never longer: 家次 is no 家.
 SHORTER = {"块次": "块", "家次": "家", "人次": "人", "场次": "场", "座次": "座", "条次": "条"}
-# A word right behind the number, one in its own clause, one elsewhere in the sentence.
-BEHIND, NEAR, FAR = 5, 3, 1
+# What a letter of a word is worth that touches the number (宣传品30000余份, 2家参股企业), that stands between the number
+# before and it, elsewhere in its clause (there it rather speaks of another number), or earlier in the sentence.
+TOUCHING, OWN, CLAUSE, SENTENCE = 8, 4, 2, 1
 AFTER = 8  # how far behind the number its noun may stand (30多万手机用户)
 CLOSE = Fraction(4, 5)  # a second candidate with this share of the first's weight is worth mentioning
 
@@ -26,17 +27,15 @@ class Candidate:
     weight: int
 
 
-def candidates(quantity: Quantity, sentence: Sentence, figures: Iterable[Figure]) -> list[Candidate]:
-    """The figures that the number may quote, the likeliest first; empty where nothing speaks for any."""
-    start, end = sentence.clause(quantity.start)
-    inside = sentence.text[start - sentence.start : end - sentence.start]
-    place = _Words(
-        squeezed(inside),
-        squeezed(sentence.text),
-        squeezed(sentence.text[quantity.end - sentence.start :])[:AFTER],
-        squeezed(sentence.text[: quantity.start - sentence.start]),
-    )
-    found = [Candidate(each, place.weigh(each)) for each in figures if _fits(each, quantity, place)]
+def candidates(
+    quantity: Quantity, sentence: Sentence, figures: Iterable[Figure], numbers: Sequence[Quantity]
+) -> list[Candidate]:
+    """The figures that the number may quote, the likeliest first; empty where nothing speaks for any.
+
+    `numbers` are all of the text: a word between two of them belongs to the nearer ones.
+    """
+    words = _Words.around(quantity, sentence, numbers)
+    found = [Candidate(each, words.weigh(each)) for each in figures if _fits(each, quantity, words)]
     return sorted((each for each in found if each.weight), key=lambda each: (-each.weight, each.figure.code))
 
 
@@ -48,26 +47,47 @@ def runner_up(found: list[Candidate]) -> str:
 
 @dataclass(frozen=True)
 class _Words:
+    own: str  # from the number before up to this one
     clause: str
-    sentence: str
+    before: str  # in the sentence
     after: str
-    before: str
+
+    @classmethod
+    def around(cls, quantity: Quantity, sentence: Sentence, numbers: Sequence[Quantity]) -> _Words:
+        start, end = sentence.clause(quantity.start)
+        first = max([start, *(each.end for each in numbers if start <= each.end <= quantity.start)])
+
+        def text(low: int, high: int) -> str:
+            return squeezed(sentence.text[low - sentence.start : high - sentence.start])
+
+        return cls(
+            text(first, quantity.start),
+            text(start, end),
+            text(sentence.start, quantity.start),
+            text(quantity.end, sentence.end)[:AFTER],
+        )
 
     def weigh(self, figure: Figure) -> int:
-        """The longest of the figure's words that is near, a little more for each further one."""
-        weights = sorted((self._one(word) for word in {*figure.said, figure.label_zh} if word), reverse=True)
-        heard = [weight for weight in weights if weight]
-        return heard[0] * 4 + len(heard) if heard else 0
+        """The worth of the figure's words, each letter once: 发现并整改 is heard, its 发现 not again."""
+        heard: list[str] = []
+        total = 0
+        for word in sorted({*figure.said, figure.label_zh}, key=lambda word: (-len(word), word)):
+            if word and not any(word in longer for longer in heard) and (worth := self._worth(word)):
+                heard.append(word)
+                total += worth * len(word)
+        return total
 
-    def _one(self, word: str) -> int:
-        if self.after.startswith(word):
-            return len(word) * BEHIND
+    def _worth(self, word: str) -> int:
+        if self.after.startswith(word) or self.before.endswith(word):
+            return TOUCHING
+        if word in self.own:
+            return OWN
         if word in self.clause:
-            return len(word) * NEAR
-        return len(word) * FAR if word in self.before else 0
+            return CLAUSE
+        return SENTENCE if word in self.before else 0
 
 
-def _fits(figure: Figure, quantity: Quantity, place: _Words) -> bool:
+def _fits(figure: Figure, quantity: Quantity, words: _Words) -> bool:
     if quantity.cls == "percent":
         return figure.aggregate == RATIO
     if quantity.cls == "money":
@@ -76,4 +96,4 @@ def _fits(figure: Figure, quantity: Quantity, place: _Words) -> bool:
         return False
     if quantity.unit in {figure.unit, SHORTER.get(figure.unit, figure.unit)}:
         return True
-    return not quantity.unit and any(place.after.startswith(word) for word in figure.said)
+    return not quantity.unit and any(words.after.startswith(word) for word in figure.said)

@@ -24,7 +24,6 @@ _SESSION = re.compile(r"第(\d+)次")
 _ISSUE = re.compile(r"第(\d+)期")
 _MEETING = re.compile(r"会议|例会|推进会|调度会|周交办|月讲评|季总结|常委会|常务会")
 _DOCUMENT = re.compile(r"印发|下发|出台|通知|方案|文件")
-_LOOK_BACK = 24  # how far before or behind its date a meeting or document is named
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def named(quantity: Quantity, sentence: Sentence, scope: Scope, *, viewer: Viewe
 
 def _session(quantity: Quantity, sentence: Sentence, scope: Scope, viewer: Viewer) -> Named | None:
     found = _SESSION.search(squeezed(quantity.text))
-    around = _around(quantity, sentence)
+    around = sentence.around(quantity.start, quantity.end)
     if not found or not _MEETING.search(around):
         return None
     number = int(found[1])
@@ -75,7 +74,7 @@ def _issue(quantity: Quantity, viewer: Viewer) -> Named | None:
 
 
 def _dated(quantity: Quantity, sentence: Sentence, scope: Scope, day: date, viewer: Viewer) -> Named | None:
-    around = _around(quantity, sentence)
+    around = sentence.around(quantity.start, quantity.end)
     if _MEETING.search(around):
         session = _SESSION.search(around)
         held = _in(meetings.meetings(viewer=viewer).filter(voided_at=None), scope)
@@ -97,11 +96,6 @@ def _document(day: date, viewer: Viewer) -> IncomingDocument | None:
 
 def _in(held: QuerySet[Meeting], scope: Scope) -> QuerySet[Meeting]:
     return held.filter(organisation_path__range=subtree(scope.organisation)) if scope.organisation else held
-
-
-def _around(quantity: Quantity, sentence: Sentence) -> str:
-    inside = quantity.start - sentence.start
-    return squeezed(sentence.text[max(0, inside - _LOOK_BACK) : inside + len(quantity.text) + _LOOK_BACK])
 
 
 def _day(quantity: Quantity, until: date) -> date | None:

@@ -32,6 +32,19 @@ class Sentence:
         after = min((cut for cut in cuts if cut > inside), default=len(self.text))
         return self.start + before, self.start + after
 
+    def clauses_before(self, at: int) -> list[str]:
+        """The clauses up to the one around offset `at`, that one as far as `at`, in their order."""
+        text = self.text[: at - self.start]
+        cuts = [0, *(found.end() for found in _CLAUSE.finditer(text)), len(text)]
+        return [text[first:last] for first, last in pairwise(cuts)]
+
+    def around(self, at: int, end: int) -> str:
+        """The clause around a stretch; with the next one where it holds nothing else (5月17日，党组召开会议)."""
+        first, last = self.clause(at)
+        if squeezed(self.text[end - self.start : last - self.start]) in {"，", "", ","} and last < self.end:
+            last = self.clause(last)[1]
+        return squeezed(self.text[first - self.start : last - self.start])
+
 
 @dataclass(frozen=True)
 class Section:
@@ -39,6 +52,7 @@ class Section:
 
     title: str
     sentences: tuple[Sentence, ...]
+    title_end: int = 0  # where the title ends in the original
 
     def at(self, offset: int) -> Sentence | None:
         """The sentence around an offset."""
@@ -53,8 +67,9 @@ def sections(text: str) -> list[Section]:
     found = []
     for first, last in pairwise(bounds):
         title = lines[first][1].strip() if first in starts else ""
+        title_end = lines[first][0] + len(lines[first][1]) if title else 0
         if sentences := tuple(_sentences(text, lines[first:last])):
-            found.append(Section(_BLANK.sub(" ", title), sentences))
+            found.append(Section(_BLANK.sub(" ", title), sentences, title_end))
     return found
 
 

@@ -74,7 +74,9 @@ class Period:
         return found
 
     def a_year_before(self) -> Period:
-        """The same days of the year before (同比); 29 February falls back to the 28th."""
+        """The same days of the year before (同比), a whole month's whole month; 29 February falls back to the 28th."""
+        if self == Period.month(self.start):
+            return Period.month(_years_back(self.start))
         return Period(_years_back(self.start), _years_back(self.end))
 
 

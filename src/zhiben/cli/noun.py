@@ -8,22 +8,72 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 from django.utils.translation import gettext as _
 
 from zhiben.accounts.queries import viewer_named
 from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.calendars import Period, today
+from zhiben.documents.errors import BadFile
 from zhiben.facts.errors import Refused
 from zhiben.ledger import queries as ledger
-from zhiben.places import queries as places
-
+from zhiben.places.references import ORGANISATION, REGION
 
 if TYPE_CHECKING:
     from zhiben.ledger.models import Seal
 
+# How the two databases say that a table is not there.
+NO_TABLE = ("no such table", "does not exist")
 
-class NounCommand(BaseCommand):
-    """A noun with verbs: `add_verbs` declares them, `verb_<name>` does them. A refusal is one sentence and exit 1."""
+
+class ActingCommand(BaseCommand):
+    """A command that acts as somebody: `add_words` declares its words, `act` does it.
+
+    A refusal, a file that is none and a database that was never prepared are one sentence and exit 1.
+    """
+
+    # What Django adds to every command, and an office never needs.
+    suppressed_base_arguments = {
+        "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
+        "--skip-checks",
+    }  # fmt: skip
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the words."""
+        add_account(parser)
+        self.add_words(parser)
+
+    def add_words(self, parser: CommandParser) -> None:
+        """To be said by each command."""
+        raise NotImplementedError
+
+    def act(self, viewer: Viewer, options: dict[str, Any]) -> None:
+        """To be done by each command."""
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it."""
+        try:
+            self.act(viewer_named(options.get("as_user") or ""), options)
+        except (Refused, BadFile) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except (OperationalError, ProgrammingError) as error:
+            if not any(words in str(error) for words in NO_TABLE):
+                raise
+            raise CommandError(_("数据库还没有建立或需要升级；请先运行 zhiben migrate。")) from error
+
+    def say(self, data: Any, options: dict[str, Any], lines: Iterable[str]) -> None:
+        """The data as JSON where that was asked for, else the lines."""
+        if options.get("json"):
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+        else:
+            for line in lines:
+                self.stdout.write(line)
+
+
+class NounCommand(ActingCommand):
+    """A noun with verbs: `add_verbs` declares them, `verb_<name>` does them."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the verbs."""
@@ -36,26 +86,18 @@ class NounCommand(BaseCommand):
     def verb(self, verbs: Any, name: str, help: str) -> CommandParser:
         """A verb's parser, with the account it acts as."""
         parser: CommandParser = verbs.add_parser(name, help=help, description=help)
-        parser.add_argument(
-            "--as", dest="as_user", default="", metavar="USER", help=_("以哪个账号的权限执行（缺省为本机操作员）")
-        )
+        add_account(parser)
         return parser
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def act(self, viewer: Viewer, options: dict[str, Any]) -> None:
         """Run the verb."""
-        try:
-            viewer = viewer_named(options["as_user"])
-            getattr(self, f"verb_{options['verb'].replace('-', '_')}")(viewer, options)
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+        getattr(self, f"verb_{options['verb'].replace('-', '_')}")(viewer, options)
 
-    def say(self, data: Any, options: dict[str, Any], lines: Iterable[str]) -> None:
-        """The data as JSON where that was asked for, else the lines."""
-        if options.get("json"):
-            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str))
-        else:
-            for line in lines:
-                self.stdout.write(line)
+
+def add_account(parser: CommandParser) -> None:
+    """The option that says as whom a command acts."""
+    said = _("以哪个账号的权限执行（缺省为本机操作员）")
+    parser.add_argument("--as", dest="as_user", default="", metavar="USER", help=said)
 
 
 def add_question(parser: CommandParser, *, period: bool = True) -> None:
@@ -71,12 +113,12 @@ def add_question(parser: CommandParser, *, period: bool = True) -> None:
 
 
 def asked_scope(viewer: Viewer, options: dict[str, Any]) -> Scope:
-    """The scope that the options name; raises NotFound."""
+    """The scope that the options name; raises Invalid where one is unknown."""
     organisation = region = ""
     if options["organisation"]:
-        organisation = places.organisation_named(options["organisation"], viewer=viewer).path
+        organisation = ORGANISATION.resolve(options["organisation"], viewer=viewer).path
     if options["region"]:
-        region = places.region_named(options["region"], viewer=viewer).path
+        region = REGION.resolve(options["region"], viewer=viewer).path
     return Scope(organisation, region, options["field"], only=options["only"])
 
 

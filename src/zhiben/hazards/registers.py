@@ -38,7 +38,7 @@ declare(
         (
             Column("title", _("隐患描述"), required=True, example="配电箱前堆放杂物",
                    aliases=("隐患内容", "问题描述", "问题隐患", "存在问题")),
-            Column("number", _("编号"), help=_("不填则交办时自动编号。"), aliases=("隐患编号",)),
+            Column("number", _("编号"), listed=False, help=_("不填则交办时自动编号。"), aliases=("隐患编号",)),
             Column("organisation", _("单位"), "reference", reference=ORGANISATION, example="召陵镇", filtered=True,
                    help=_("对此隐患负责监管的单位；不填则为生产经营单位自身。"),
                    aliases=("上报单位", "监管单位", "责任单位", "检查单位")),

@@ -1,4 +1,4 @@
-"""Read the journal. Who may see a record may see its history: the caller checks that; all of it needs journal.view."""
+"""Read the journal. Who may see a record may see its history: the caller checks that; all of it needs journal.read."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def history(subject: UUID, *, viewer: Viewer) -> QuerySet[Event]:
 
 
 def recent(*, viewer: Viewer, by: UUID | None = None, action: str = "") -> QuerySet[Event]:
-    """Everything, newest first, of one person or one kind of action where asked; needs journal.view everywhere.
+    """Everything, newest first, of one person or one kind of action where asked; needs journal.read everywhere.
 
     Read it in pages by `id__lt`: ids follow the order of writing.
     """
-    viewer.require("journal.view")
+    viewer.require("journal.read")
     events = Event.objects.order_by("-id")
     if by:
         events = events.filter(by=by)

@@ -8,7 +8,13 @@ from zhiben.registers.declaration import Column, declare
 
 GROUP = _("宣传教育")
 ORGANISATION_COLUMN = Column(
-    "organisation", _("单位"), "reference", required=True, reference=ORGANISATION, example="召陵镇人民政府", filtered=True
+    "organisation",
+    _("单位"),
+    "reference",
+    required=True,
+    reference=ORGANISATION,
+    example="召陵镇人民政府",
+    filtered=True,
 )
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import now
+from zhiben.facts.bulk import insert
 from zhiben.facts.errors import Conflict, Invalid, Refused
 from zhiben.facts.ids import derived_id
 from zhiben.journal import actions as journal
-from zhiben.registers.bulk import insert
 from zhiben.registers.declaration import Register, UseCase
 from zhiben.registers.errors import InvalidRows
 from zhiben.registers.headers import Mapped, checked, first_scope, match_headers, remember

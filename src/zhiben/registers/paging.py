@@ -10,11 +10,16 @@ from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F, Model, Q, QuerySet
+from django.db import connections
+from django.db.models import F, Func, Model, Q, QuerySet
+from django.db.models.expressions import Col
 from django.db.models.fields import Field
+from django.db.models.lookups import Range
+from django.utils.tree import Node
 
 Row = TypeVar("Row", bound=Model)
 SIZE = 25
+WINDOW = 1000  # rows of the whole table among which a page is looked for first
 
 
 @dataclass(frozen=True)
@@ -43,14 +48,14 @@ def keyset_page(
     """The page after (or before) a cursor, sorted by `sort` and then by key; empty values come last in both directions.
 
     `sort` is a column of the model, `-` for descending, `__` to reach a related row. A cursor that does not read is the
-    first page: addresses are kept in notes and chats for years.
+    first page: addresses are kept in notes and chats for years. Rows may be named tuples with `pk` and the column.
     """
     order = _Order(queryset.model, sort)
     cursor = order.read(before or after)
     backwards = bool(before) and cursor is not None
     if cursor is not None:
         queryset = queryset.filter(order.beyond(*cursor, backwards=backwards))
-    rows = list(queryset.order_by(*order.by(backwards=backwards))[: size + 1])
+    rows = _first(queryset, order, size + 1, cursor, backwards=backwards)
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -64,10 +69,51 @@ def keyset_page(
     )
 
 
+def _first(
+    queryset: QuerySet[Row], order: _Order, count: int, cursor: tuple[Any, Any] | None, *, backwards: bool
+) -> list[Row]:
+    """The first `count` rows of the order.
+
+    SQLite keeps no statistics of ranges: given a wide scope it reads every row of it and sorts them all, to show the
+    first 25. So the nearest rows of the whole table are looked through first, along the index of the sort column; a
+    narrow scope, which has too few of them, is quickly sorted.
+    """
+    ordered = queryset.order_by(*order.by(backwards=backwards))
+    if connections[queryset.db].vendor == "sqlite" and order.indexed:
+        bound = order.far_end(cursor, backwards=backwards)
+        near = list(_along(ordered, order.column).filter(bound)[:count]) if bound else []
+        if len(near) == count:
+            return near
+    return list(ordered[:count])
+
+
+class _Plain(Func):
+    """A column that SQLite shall not look up in an index: its documented way to say so is a plus before it."""
+
+    template = "+%(expressions)s"
+    arity = 1
+
+
+def _along(queryset: QuerySet[Row], column: str) -> QuerySet[Row]:
+    """The same rows, with no range but that of `column` to be looked up in an index."""
+    along = queryset.all()
+    _plainly(along.query.where, column)
+    return along
+
+
+def _plainly(node: Any, column: str) -> None:
+    for place, each in enumerate(node.children):
+        if isinstance(each, Node):
+            _plainly(each, column)
+        elif isinstance(each, Range) and isinstance(each.lhs, Col) and each.lhs.target.name != column:
+            node.children[place] = Range(_Plain(each.lhs), each.rhs)
+
+
 class _Order:
     """One sort column and the key, read, compared and written as a cursor."""
 
     def __init__(self, model: type[Model], sort: str) -> None:
+        self.model = model
         self.column = sort.lstrip("-")
         self.descending = sort.startswith("-")
         self.field, self.nullable = _field(model, self.column)
@@ -94,6 +140,23 @@ class _Order:
         # The first condition says nothing new, but it is the one that both engines look up in the index.
         here = Q(**{f"{self.column}__{op}e": value}) & (Q(**{f"{self.column}__{op}": value}) | further)
         return here | empty if self.nullable and not backwards else here
+
+    @property
+    def indexed(self) -> bool:
+        """Whether an index of the whole table begins with the column, and every row has it."""
+        first = {
+            index.fields[0].lstrip("-") for index in self.model._meta.indexes if index.fields and not index.condition
+        }
+        return not self.nullable and "__" not in self.column and (self.field.unique or self.column in first)
+
+    def far_end(self, cursor: tuple[Any, Any] | None, *, backwards: bool) -> Q | None:
+        """Up to the last of the nearest rows of the table; None where it has no more than those anyway."""
+        rows = self.model._default_manager.order_by(*self.by(backwards=backwards))
+        if cursor is not None:
+            rows = rows.filter(self.beyond(*cursor, backwards=backwards))
+        last = rows.values_list(self.column, flat=True)[WINDOW : WINDOW + 1]
+        op = "gte" if self.descending ^ backwards else "lte"
+        return next((Q(**{f"{self.column}__{op}": value}) for value in last), None)
 
     def cursor(self, row: Model) -> str:
         value: Any = row

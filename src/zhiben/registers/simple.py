@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from zhiben.accounts import scope
 from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import now, today
+from zhiben.facts.bulk import insert
 from zhiben.facts.errors import Invalid, Refused, WrongState
 from zhiben.journal import actions as journal
 from zhiben.ledger.postings import RULES, settle, settle_new
-from zhiben.registers.bulk import insert
 from zhiben.registers.declaration import Column, Register, Text
 from zhiben.registers.errors import InvalidRows
 

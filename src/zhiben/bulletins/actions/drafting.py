@@ -27,6 +27,7 @@ from zhiben.numbering import actions as numbering
 from zhiben.numbers.forms import Form, UnknownForm
 from zhiben.places.actions import locate
 from zhiben.places.models import Organisation
+from zhiben.registers.declaration import register_of
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def _may_write(by: Viewer, issue: Issue, contributor: Organisation) -> None:
 
 
 def _set(article: Article, wanted: Wanted, *, by: Viewer) -> Reference:
-    values = _figure_values(wanted, by) if wanted.figure else _record_values(wanted)
+    values = _figure_values(wanted, by) if wanted.figure else _record_values(wanted, by)
     reference, _new = Reference.objects.update_or_create(
         article=article, name=wanted.name, defaults=values, create_defaults={"id": new_id(), **values}
     )
@@ -234,9 +235,11 @@ def _figure_values(wanted: Wanted, by: Viewer) -> dict[str, Any]:
     }
 
 
-def _record_values(wanted: Wanted) -> dict[str, Any]:
+def _record_values(wanted: Wanted, by: Viewer) -> dict[str, Any]:
     record = record_of(subject_tables(), wanted.subject) if wanted.subject else None
-    if record is None:
+    register = register_of(type(record)) if record is not None else None
+    # Whoever quotes a record must be able to see it: a title is as good as a look.
+    if record is None or register is None or not register.visible(viewer=by).filter(pk=record.pk).exists():
         raise NotFound(_("记录"), wanted.subject)
     attribute_text(record, wanted.attribute)
     return {

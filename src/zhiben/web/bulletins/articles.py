@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -27,6 +28,8 @@ from zhiben.web.requests import ViewerRequest, render_page
 
 if TYPE_CHECKING:
     from zhiben.bulletins.models import Article, Issue
+
+IDENTITY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class ArticleForm(forms.Form):
@@ -70,6 +73,32 @@ class ReferenceForm(forms.Form):
             raise Invalid({"end": [_t("止日不能早于起日。")]})
         period = Period(data["start"], data["end"]) if data["start"] else None
         return Wanted(data["name"], data["figure"], Scope(path, only=data["only"]), period, data["form"])
+
+
+class RecordReferenceForm(forms.Form):
+    """What a name stands for, where that is a record's words: a meeting's number or day, a document's title."""
+
+    name = forms.CharField(label=_("名称"), max_length=40, help_text=_("正文中花括号里的字。"))
+    record = forms.CharField(label=_("记录"), help_text=_("粘贴该记录页面的网址，如会议、来文。"))
+    attribute = forms.ChoiceField(
+        label=_("引用内容"),
+        choices=[
+            ("happened_on", _("日期")),
+            ("number", _("次数、编号")),
+            ("issued_on", _("印发日期")),
+            ("title", _("标题")),
+            ("name", _("名称")),
+        ],
+    )
+
+    def wanted(self) -> Wanted:
+        """The reference asked for; raises Invalid where no record is named."""
+        found = IDENTITY.search(self.cleaned_data["record"])
+        if found is None:
+            raise Invalid(
+                {"record": [_t("“%(record)s”不是记录的网址；请从记录页面的地址栏复制。") % self.cleaned_data]}
+            )
+        return Wanted(self.cleaned_data["name"], subject=UUID(found[0]), attribute=self.cleaned_data["attribute"])
 
 
 def article_new(request: ViewerRequest, number: int) -> HttpResponse:
@@ -123,17 +152,22 @@ def reference_new(request: ViewerRequest, number: int, id: UUID) -> HttpResponse
         else:
             messages.success(request, _t("已添加；在正文中写 {%(name)s} 即可引用。") % form.cleaned_data)
             return redirect("article-edit", number, id)
-    context = {
-        "title": _("添加引用"),
-        "form": form,
-        "submit": _("保存"),
-        "cancel": reverse("article-edit", args=[number, id]),
-        "crumbs": [
-            (str(issue), reverse("bulletin", args=[number])),
-            (article.title, reverse("article-edit", args=[number, id])),
-        ],
-    }
-    return render_page(request, "form.html", context, status=422 if form.errors else 200)
+    return _reference_page(request, issue, article, form)
+
+
+def record_reference_new(request: ViewerRequest, number: int, id: UUID) -> HttpResponse:
+    """Say which record's words a name stands for."""
+    issue, article = _found(request, number, id)
+    form = RecordReferenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_reference(by=request.viewer, article=article, wanted=form.wanted())
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _t("已添加；在正文中写 {%(name)s} 即可引用。") % form.cleaned_data)
+            return redirect("article-edit", number, id)
+    return _reference_page(request, issue, article, form)
 
 
 def article_remove(request: ViewerRequest, number: int, id: UUID) -> HttpResponse:
@@ -143,6 +177,18 @@ def article_remove(request: ViewerRequest, number: int, id: UUID) -> HttpRespons
         actions.remove_article(by=request.viewer, article=article)
         messages.success(request, _t("已移除。"))
     return redirect("bulletin", number)
+
+
+def _reference_page(request: ViewerRequest, issue: Issue, article: Article, form: forms.Form) -> HttpResponse:
+    here = reverse("article-edit", args=[issue.number, article.pk])
+    context = {
+        "title": _("添加引用"),
+        "form": form,
+        "submit": _("保存"),
+        "cancel": here,
+        "crumbs": [(str(issue), reverse("bulletin", args=[issue.number])), (article.title, here)],
+    }
+    return render_page(request, "form.html", context, status=422 if form.errors else 200)
 
 
 def _found(request: ViewerRequest, number: int, id: UUID) -> tuple[Issue, Article]:

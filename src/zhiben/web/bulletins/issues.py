@@ -19,6 +19,7 @@ from zhiben.bulletins.rendering import draft_docx
 from zhiben.calendars import Period, today
 from zhiben.facts.errors import Invalid, Refused
 from zhiben.facts.ids import new_id
+from zhiben.places import queries as places
 from zhiben.web.bulletins.signoff import possible
 from zhiben.web.forms import Day, add_refusal
 from zhiben.web.paging import keyset_page
@@ -47,6 +48,42 @@ class IssueForm(forms.Form):
         self.fields["series"].choices = [(key, each.name) for key, each in self.known.items()]  # type: ignore[attr-defined]
 
 
+class SeriesForm(forms.Form):
+    """A new series; its starting numbers are set here and never again."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("简报名称"), max_length=40)
+    issuer = forms.CharField(label=_("编印单位"), help_text=_("写单位名称或简称。"))
+    special_name = forms.CharField(label=_("专刊名称"), max_length=60, required=False)
+    first_number = forms.IntegerField(label=_("起始期号"), min_value=1, initial=1, help_text=_("设定后不能再改。"))
+    first_special_number = forms.IntegerField(label=_("专刊起始期号"), min_value=1, initial=1)
+    send_to = forms.CharField(label=_("送"), max_length=300, required=False)
+    copy_to = forms.CharField(label=_("发"), max_length=300, required=False)
+
+
+def series_new(request: ViewerRequest) -> HttpResponse:
+    """Open a series of bulletins."""
+    request.viewer.require_somewhere("bulletins.publish")
+    form = SeriesForm(request.POST or None, initial={"id": new_id()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            data["issuer"] = places.organisation_named(data["issuer"], viewer=request.viewer)
+            actions.open_series(by=request.viewer, **data)
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            return redirect("bulletin-new")
+    context = {
+        "title": _("建立简报"),
+        "form": form,
+        "submit": _("建立"),
+        "cancel": reverse("bulletin-list"),
+        "crumbs": [(_("简报"), reverse("bulletin-list"))],
+    }
+    return render_page(request, "form.html", context, status=422 if form.errors else 200)
+
+
 def bulletins(request: ViewerRequest) -> HttpResponse:
     """Every issue in sight, newest first."""
     page = keyset_page(
@@ -58,6 +95,7 @@ def bulletins(request: ViewerRequest) -> HttpResponse:
     context = {
         "title": _("简报"),
         "page": page,
+        "may_found": request.viewer.can("bulletins.publish"),
         "may_open": request.viewer.can("bulletins.edit"),
         "may_delegate": request.viewer.can("bulletins.review") or request.viewer.can("bulletins.sign"),
         "may_check": request.viewer.can("figures.view"),

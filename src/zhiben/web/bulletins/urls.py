@@ -6,6 +6,7 @@ from zhiben.web.bulletins import articles, check, delegations, issues, signoff, 
 
 urlpatterns = [
     path("", issues.bulletins, name="bulletin-list"),
+    path("series/new/", issues.series_new, name="series-new"),
     path("new/", issues.bulletin_new, name="bulletin-new"),
     path("delegations/new/", delegations.delegation_new, name="delegation-new"),
     path("check/", check.bulletin_check, name="bulletin-check"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("<int:number>/articles/new/", articles.article_new, name="article-new"),
     path("<int:number>/articles/<uuid:id>/", articles.article_edit, name="article-edit"),
     path("<int:number>/articles/<uuid:id>/references/", articles.reference_new, name="reference-new"),
+    path("<int:number>/articles/<uuid:id>/records/", articles.record_reference_new, name="record-reference-new"),
     path("<int:number>/articles/<uuid:id>/remove/", articles.article_remove, name="article-remove"),
     path("<int:number>/values/<uuid:id>/", values.value, name="bulletin-value"),
     path("<int:number>/recipients/<uuid:id>/", signoff.acknowledge, name="bulletin-acknowledge"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from zhiben.accounts.viewer import Viewer
+from zhiben.accounts.viewer import EVERYWHERE, Viewer
 from zhiben.bulletins import queries
 from zhiben.bulletins.check import check
 from zhiben.bulletins.check.findings import Finding, Verdict
@@ -93,11 +93,14 @@ class Command(NounCommand):
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
 
     def verb_check(self, viewer: Viewer, options: dict[str, Any]) -> None:
-        """Every number against the ledger."""
+        """Every number against the ledger; without a scope, within all that the account may see."""
+        scope = asked_scope(viewer, options)
+        if scope == EVERYWHERE:
+            scope = next(iter(viewer.scopes("figures.view")), EVERYWHERE)
         findings = check(
             _text(options["file"]),
             viewer=viewer,
-            scope=asked_scope(viewer, options),
+            scope=scope,
             period=asked_period(options),
             as_of=asked_seal(options),
         )

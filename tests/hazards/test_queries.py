@@ -70,7 +70,9 @@ def test_the_desk_says_what_waits_for_whom(find, step, world):
     step("eliminate", done)
     step("eliminate", back)
     step("return_", back, opinion="重做")
-    found = {item.title: (str(item.label), item.due, item.tone) for item in queries.desk(viewer=world.clerk)}
+    found = {
+        item.title.split(" · ")[0]: (str(item.label), item.due, item.tone) for item in queries.desk(viewer=world.clerk)
+    }
     assert found == {
         "新": ("待交办", None, "blue"),
         "逾期": ("隐患超期未整改", DUE, "red"),
@@ -78,7 +80,9 @@ def test_the_desk_says_what_waits_for_whom(find, step, world):
         "退回": ("退回整改", DUE + 30 * DAY, "red"),
         "完成": ("待验收", None, "blue"),
     }
-    enterprise = {item.title for item in queries.desk(viewer=world.enterprise_officer)}
+    enterprise = {
+        item.title.removesuffix(f" · {world.enterprise.name}") for item in queries.desk(viewer=world.enterprise_officer)
+    }
     assert enterprise == {"逾期", "临期", "退回"}
     assert queries.desk(viewer=world.leader) == []
     assert (new.state, far.state, near.state, late.state) == ("found", "ordered", "ordered", "ordered")

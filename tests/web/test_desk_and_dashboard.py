@@ -33,9 +33,9 @@ def test_the_desk_sorts_by_what_is_urgent(clerk_client, late, make_hazard, world
     actions.order(by=world.clerk, id=new_id(), hazard=today, due_on=date(2024, 5, 27), on=date(2024, 5, 9))
     make_hazard(title="还没交办的")
     assert waiting(clerk_client) == {
-        "已超期": ["早就该整改的"],
-        "今日到期": ["今天到期的"],
-        "待办": ["还没交办的"],
+        "已超期": [f"早就该整改的 · {world.enterprise.name}"],
+        "今日到期": [f"今天到期的 · {world.enterprise.name}"],
+        "待办": [f"还没交办的 · {world.enterprise.name}"],
     }
 
 

@@ -116,8 +116,8 @@ def _waiting(viewer: Viewer, permission: str, order: str, **where: Any) -> Itera
     # In one place only: what was handed over waits where it lies now.
     mine = scopes.visible(Hazard.objects.all(), viewer=viewer, permission=permission)
     rows = mine.filter(voided_at=None, accepted_on=None, **where).order_by(order, "pk")
-    for key, title, about, *rest in rows.values_list("pk", "title", "enterprise__name", "state", "due_on")[:SHOWN]:
-        yield _item(key, f"{title} · {about}" if about else title, *rest)
+    for key, title, about, state, due_on in rows.values_list("pk", "title", "enterprise__name", "state", "due_on")[:SHOWN]:
+        yield _item(key, f"{title} · {about}" if about else title, state, due_on)
 
 
 def _item(id: UUID, title: str, state: str, due_on: date | None) -> DeskItem:

@@ -1,0 +1,82 @@
+"""Bulletins through the API: what was published, and whether it still holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from hashlib import sha256
+
+import pytest
+
+from zhiben.accounts.viewer import Scope
+from zhiben.bulletins import actions
+from zhiben.calendars import Period
+from zhiben.facts.ids import new_id
+from zhiben.inspections import actions as inspections
+
+BODY = "5月份，共检查生产经营单位{visits}家次。"
+
+
+@pytest.fixture
+def issue(world):
+    """Issue 24 of the district's bulletin, published, with one figure."""
+    values = {"happened_on": date(2024, 5, 6), "kind": "grid", "organisation": world.shaoling}
+    inspections.record(by=world.clerk, id=new_id(), enterprise=world.enterprise, **values)
+    series = actions.open_series(
+        by=world.clerk, id=new_id(), name="工作简报", issuer=world.district, first_number=24
+    )  # fmt: skip
+    period = Period(date(2024, 5, 1), date(2024, 5, 27))
+    made = actions.open_issue(by=world.clerk, id=new_id(), series=series, on=date(2024, 5, 27), period=period)
+    wanted = actions.Wanted(name="visits", figure="inspections.done", scope=Scope(world.district.path))
+    actions.write_article(
+        by=world.clerk, id=new_id(), issue=made, contributor=world.office, title="检查情况", body=BODY, wanted=[wanted]
+    )
+    made = actions.send_to_review(by=world.clerk, issue=made)
+    made = actions.review(by=world.reviewer, issue=made)
+    made = actions.sign(by=world.signatory, issue=made)
+    return actions.publish(by=world.clerk, issue=made)
+
+
+def test_a_published_issue_is_listed_and_read(world, program, issue):
+    leader = program(world.leader)
+    described = {"number": 24, "special_number": None, "series": "工作简报", "date": "2024-05-27", "state": "published"}
+    expected = described | {"seal": issue.seal.number}
+    assert leader.get("bulletins") == (200, {"items": [expected], "next": ""})
+    assert leader.get("bulletins/24") == (200, expected)
+
+
+def test_its_values_say_what_they_are(world, program, issue):
+    _status, values = program(world.leader).get("bulletins/24/values")
+    (value,) = values
+    assert (value["article"], value["name"], value["text"], value["figure"]) == (
+        "检查情况",
+        "visits",
+        "1",
+        "inspections.done",
+    )
+    assert (value["start"], value["end"], value["scope"]["organisation"]) == (
+        "2024-05-01",
+        "2024-05-27",
+        world.district.path,
+    )
+
+
+def test_it_holds_whatever_is_recorded_later(world, program, issue):
+    values = {"happened_on": date(2024, 5, 7), "kind": "grid", "organisation": world.shaoling}
+    inspections.record(by=world.clerk, id=new_id(), enterprise=world.enterprise, **values)
+    _status, findings = program(world.leader).get("bulletins/24/verification")
+    assert len(findings) == 4 and all(each["holds"] for each in findings)
+
+
+def test_its_files_are_the_bytes_that_were_kept(world, program, issue):
+    for name in ("docx", "pdf", "json"):
+        answer = program(world.leader).client.get(f"/api/bulletins/24/files/{name}")
+        assert answer["Content-Disposition"] == f'attachment; filename="bulletin-24.{name}"'
+        assert sha256(answer.content).hexdigest() == issue.renditions.get(format=name).sha256
+    assert program(world.leader).get("bulletins/24/files/odt")[0] == 404
+
+
+def test_out_of_sight_is_not_found(world, program, issue):
+    outsider = program(world.outsider)
+    assert outsider.get("bulletins") == (200, {"items": [], "next": ""})
+    for address in ("24", "24/values", "24/verification", "24/files/pdf"):
+        assert outsider.get(f"bulletins/{address}")[0] == 404

@@ -104,7 +104,7 @@ def test_places_and_people_may_be_named(world, inspector_program, visit):
         ({"enterprise": "无名公司"}, {"enterprise": "没有找到生产经营单位“无名公司”；请核对，或先登记。"}),
         ({"hazards": [{"title": "无编号"}]}, {"hazards.0.id": "此项必填，请填写。"}),
         (
-            {"hazards": [{"id": str(new_id()), "title": "x", "due_on": "2024-05-19"}]},
+            {"hazards": [{"id": "018fb5a0-0000-7000-8000-000000000001", "title": "x", "due_on": "2024-05-19"}]},
             {"due_on": "整改期限2024-05-19早于发现日期2024-05-20；请改为发现当日或以后的日期。"},
         ),
     ],

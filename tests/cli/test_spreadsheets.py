@@ -174,13 +174,13 @@ def titles(path):
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
-        ([], {"安全出口上锁", "=HYPERLINK(1)"}),
-        (["voided=1"], {"安全出口上锁", "误登", "=HYPERLINK(1)"}),
-        (["organisation=召陵镇"], {"安全出口上锁"}),
-        (["state=待交办", "title=出口"], {"安全出口上锁"}),
-        (["happened_on_from=2024-05-07"], set()),
-        (["happened_on=2024年5月6日", "level=一般隐患"], {"安全出口上锁", "=HYPERLINK(1)"}),
-        (["open=1"], {"安全出口上锁", "=HYPERLINK(1)"}),
+        ([], ["安全出口上锁", "=HYPERLINK(1)"]),
+        (["voided=1"], ["安全出口上锁", "误登", "=HYPERLINK(1)"]),
+        (["organisation=召陵镇"], ["安全出口上锁"]),
+        (["state=待交办", "title=出口"], ["安全出口上锁"]),
+        (["happened_on_from=2024-05-07"], []),
+        (["happened_on=2024年5月6日", "level=一般隐患"], ["安全出口上锁", "=HYPERLINK(1)"]),
+        (["open=1"], ["安全出口上锁", "=HYPERLINK(1)"]),
     ],
     ids=str,
 )
@@ -188,7 +188,7 @@ def test_an_export_writes_what_the_filters_leave(three, zhiben, tmp_path, filter
     out = tmp_path / "隐患.xlsx"
     said = zhiben("export", "hazards", out, *filters)
     assert said == f"{len(expected)} 条写入 {out}。\n"
-    assert set(titles(out)) == expected
+    assert set(titles(out)) == set(expected)
 
 
 def test_a_formula_in_a_record_is_text_in_the_export(three, zhiben, tmp_path):

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections
-from django.db.models import F, Func, Model, Q, QuerySet
+from django.db.models import F, Func, Model, Q, QuerySet, Subquery
 from django.db.models.expressions import Col
 from django.db.models.fields import Field
 from django.db.models.lookups import Range
@@ -80,10 +80,9 @@ def _first(
     """
     ordered = queryset.order_by(*order.by(backwards=backwards))
     if connections[queryset.db].vendor == "sqlite" and order.indexed:
-        bound = order.far_end(cursor, backwards=backwards)
-        near = list(_along(ordered, order.column).filter(bound)[:count]) if bound else []
-        if len(near) == count:
-            return near
+        near = _along(ordered, order.column).filter(order.near(cursor, backwards=backwards))
+        if len(rows := list(near[:count])) == count:
+            return rows
     return list(ordered[:count])
 
 
@@ -149,14 +148,13 @@ class _Order:
         }
         return not self.nullable and "__" not in self.column and (self.field.unique or self.column in first)
 
-    def far_end(self, cursor: tuple[Any, Any] | None, *, backwards: bool) -> Q | None:
-        """Up to the last of the nearest rows of the table; None where it has no more than those anyway."""
+    def near(self, cursor: tuple[Any, Any] | None, *, backwards: bool) -> Q:
+        """Up to the last of the nearest rows of the whole table; nothing at all where it has no more than those."""
         rows = self.model._default_manager.order_by(*self.by(backwards=backwards))
         if cursor is not None:
             rows = rows.filter(self.beyond(*cursor, backwards=backwards))
-        last = rows.values_list(self.column, flat=True)[WINDOW : WINDOW + 1]
-        op = "gte" if self.descending ^ backwards else "lte"
-        return next((Q(**{f"{self.column}__{op}": value}) for value in last), None)
+        last = Subquery(rows.values(self.column)[WINDOW : WINDOW + 1])
+        return Q(**{f"{self.column}__{'gte' if self.descending ^ backwards else 'lte'}": last})
 
     def cursor(self, row: Model) -> str:
         value: Any = row

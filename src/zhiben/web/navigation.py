@@ -84,7 +84,7 @@ MENU = (
         (
             Item(_("账户与授权"), "user-cog", "users", "accounts.manage"),
             Item(_("台账封存"), "lock", "ledger", "ledger.verify"),
-            Item(_("操作记录"), "history", "journal", "journal.view"),
+            Item(_("操作记录"), "history", "journal", "journal.read"),
         ),
     ),
 )

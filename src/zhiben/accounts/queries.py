@@ -26,11 +26,11 @@ def viewer_named(username: str) -> Viewer:
     """The viewer of a sign-in name; '' is the local operator. Raises NotFound."""
     if not username:
         return SYSTEM
-    return viewer_of(user_named(username))
+    return viewer_of(user_named(username, viewer=SYSTEM))
 
 
-def user_named(username: str) -> User:
-    """The open account of a sign-in name; raises NotFound."""
+def user_named(username: str, *, viewer: Viewer) -> User:
+    """The open account of a sign-in name, which colleagues tell one another; raises NotFound."""
     user = User.objects.filter(username=username.strip().lower(), is_active=True).first()
     if user is None:
         raise NotFound(User._meta.verbose_name, username)

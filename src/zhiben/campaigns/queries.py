@@ -89,7 +89,7 @@ def under_way(*, viewer: Viewer, on: date | None = None) -> QuerySet[Campaign]:
 def parts(campaign: Campaign, *, viewer: Viewer, on: date | None = None) -> dict[str, list[Any]]:
     """The campaign's actions, projects and priorities that stand on that day."""
     return {
-        model._meta.model_name or "": list(standing(_visible(model.objects.filter(campaign=campaign), viewer), on))
+        model._meta.model_name or "": list(_standing(_visible(model.objects.filter(campaign=campaign), viewer), on))
         for model in (Action, Project, Priority)
     }
 
@@ -138,7 +138,7 @@ def members(force: TaskForce, *, viewer: Viewer, on: date | None = None) -> list
     if not task_forces(viewer=viewer).filter(pk=force.pk).exists():
         raise NotFound(TaskForce._meta.verbose_name, force.pk)
     rank = {role: place for place, role in enumerate(TaskForceMember.Role.values)}
-    found = standing(TaskForceMember.objects.filter(task_force=force).select_related("organisation"), on)
+    found = _standing(TaskForceMember.objects.filter(task_force=force).select_related("organisation"), on)
     return sorted(found, key=lambda member: (rank[member.role], member.happened_on, member.pk))
 
 
@@ -149,10 +149,10 @@ def teams(*, viewer: Viewer) -> QuerySet[SupervisionTeam]:
 
 def coverage(*, viewer: Viewer, on: date | None = None) -> QuerySet[Coverage]:
     """What teams cover on that day, as far as the viewer may see what is covered."""
-    return standing(_visible(Coverage.objects.select_related("team", "organisation"), viewer), on)
+    return _standing(_visible(Coverage.objects.select_related("team", "organisation"), viewer), on)
 
 
-def standing(queryset: QuerySet[M], on: date | None = None) -> QuerySet[M]:
+def _standing(queryset: QuerySet[M], on: date | None = None) -> QuerySet[M]:
     """Of records with `valid_to`, those that stand on that day (today unless told)."""
     day = on or today()
     return queryset.filter(Q(valid_to=None) | Q(valid_to__gte=day), voided_at=None, happened_on__lte=day)

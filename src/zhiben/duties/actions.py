@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import Period, now, today
 from zhiben.duties import deadlines
+from zhiben.duties.composing import composed, place
 from zhiben.duties.models import Duty, Return, Step
-from zhiben.duties.queries import composed, place, units
+from zhiben.duties.queries import units
 from zhiben.facts.errors import Conflict, Invalid, NotAllowed, WrongState
 from zhiben.figures import actions as figure_actions
 from zhiben.figures import catalogue

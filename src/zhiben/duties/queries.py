@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,13 +17,13 @@ from zhiben.accounts.scope import visible as in_scope
 from zhiben.accounts.viewer import SYSTEM, Scope, Viewer
 from zhiben.calendars import Period, now, today
 from zhiben.duties import deadlines
+from zhiben.duties.composing import composed, place, plain
 from zhiben.duties.models import TIES, Duty, Return, Step
 from zhiben.facts.errors import NotAllowed, NotFound
 from zhiben.facts.paths import subtree
 from zhiben.figures import catalogue
 from zhiben.figures import queries as figures
-from zhiben.figures.evaluation import Number, evaluate
-from zhiben.ledger.models import Seal
+from zhiben.figures.evaluation import evaluate
 from zhiben.places.models import Organisation
 
 M = TypeVar("M", bound=Model)
@@ -157,32 +156,6 @@ def recomputed(record: Return, *, viewer: Viewer) -> dict[str, tuple[Any, Any]]:
         for code, each in record.values.items()
         if each["number"] != plain(values[code].number)
     }
-
-
-def composed(codes: Sequence[str], path: str, during: Period, as_of: Seal | None) -> dict[str, Any]:
-    """The numbers of a unit and all below it; who asks has been allowed to see the unit."""
-    wanted = [catalogue.figure(code) for code in codes]
-    values = evaluate(wanted, scope=Scope(organisation=path), period=during, as_of=as_of)
-    return {
-        code: {
-            "number": plain(value.number),
-            "version": value.figure.version,
-            "label": value.figure.label_zh,
-            "unit": value.figure.unit,
-        }
-        for code, value in values.items()
-    }
-
-
-def place(unit: Organisation) -> Scope:
-    """Where a unit lies, for grants: an enterprise's own officer has a grant for that enterprise alone."""
-    enterprise = unit.pk if unit.kind == Organisation.Kind.ENTERPRISE else None
-    return Scope(organisation=unit.path, region=unit.region_path, enterprise=enterprise)
-
-
-def plain(number: Number) -> int | str | None:
-    """A number as JSON keeps it: a ratio by its two parts, unrounded."""
-    return str(number) if isinstance(number, Fraction) else number
 
 
 def _in_force(day: date) -> Iterable[Duty]:

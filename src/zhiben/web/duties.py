@@ -18,6 +18,7 @@ from zhiben.accounts import queries as accounts
 from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import today
 from zhiben.duties import actions, deadlines, queries
+from zhiben.duties.composing import place
 from zhiben.facts.errors import NotAllowed, Refused
 from zhiben.facts.ids import new_id
 from zhiben.figures import catalogue
@@ -149,7 +150,7 @@ def send_back(*, by: Viewer, record: Any, id: UUID, on: date, reason: str) -> ob
 def _url(due: queries.Due, viewer: Viewer) -> str:
     if due.record is not None:
         return reverse("register-detail", args=["returns", due.record.pk])
-    if due.duty.by_return and viewer.allows("duties.record", at=queries.place(due.unit)):
+    if due.duty.by_return and viewer.allows("duties.record", at=place(due.unit)):
         return reverse("return-confirm", args=[due.duty.pk, due.unit.pk, due.period.start.isoformat()])
     return ""
 

@@ -45,7 +45,7 @@ def delegation_new(request: ViewerRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            to = accounts.user_named(data.pop("to"))
+            to = accounts.user_named(data.pop("to"), viewer=request.viewer)
             actions.delegate(by=request.viewer, to=to, **data)
         except Refused as refusal:
             add_refusal(form, refusal)

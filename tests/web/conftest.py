@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from zhiben.accounts.models import User
@@ -14,6 +15,12 @@ from zhiben.facts.ids import new_id
 from zhiben.registers.declaration import REGISTERS
 
 Make = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Counts are kept for half a minute, longer than a test lasts."""
+    cache.clear()
 
 
 @pytest.fixture

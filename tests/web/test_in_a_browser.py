@@ -21,6 +21,9 @@ PAGES = [
     "/registers/",
     "/registers/hazards/",
     "/registers/hazards/new/",
+    "/registers/inspections/new/",
+    "/enterprises/",
+    "/enterprises/{enterprise}/",
     "/registers/hazards/{hazard}/",
     "/registers/hazards/{hazard}/steps/order/",
     "/registers/publicity-events/import/",
@@ -51,10 +54,10 @@ def barriers(page):
 
 
 @pytest.mark.parametrize("browser_context", [1440, 390], indirect=True)
-def test_pages_have_no_barrier_and_fit_the_screen(page, make_hazard):
+def test_pages_have_no_barrier_and_fit_the_screen(page, make_hazard, world):
     hazard = make_hazard()
     for address in PAGES:
-        answer = page.goto(address.format(hazard=hazard.pk))
+        answer = page.goto(address.format(hazard=hazard.pk, enterprise=world.enterprise.pk))
         assert (address, answer.status) == (address, 200)
         assert (address, barriers(page)) == (address, [])
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")

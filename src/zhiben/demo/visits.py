@@ -17,6 +17,7 @@ from zhiben.hazards import actions as hazards
 from zhiben.hazards.models import Hazard
 from zhiben.inspections import actions as inspections
 from zhiben.inspections.models import Inspection
+from zhiben.places.fields import fields
 from zhiben.places.models import Organisation, Premises
 
 Step = Callable[[], object]
@@ -116,7 +117,7 @@ class Visits:
 
 def place_field(place: Premises) -> str:
     """The field that a place is visited for: its owner's."""
-    return place.owner.industry
+    return next(code for code, term in fields().items() if term.label_zh == place.owner.industry)
 
 
 def _hazard(key: UUID) -> Hazard:

@@ -14,6 +14,7 @@ from zhiben.demo import names
 from zhiben.facts.ids import derived_id
 from zhiben.places import actions as places
 from zhiben.places.codes import check_character
+from zhiben.places.fields import fields
 from zhiben.places.models import Organisation, Person, Post, Premises, Region
 
 PASSWORD = "Zhiben-2024"
@@ -154,10 +155,10 @@ def _add(
 def _enterprises(unit: Organisation, count: int, rng: random.Random) -> tuple[Premises, ...]:
     found = []
     for n in range(count):
-        name, business, industry = names.enterprise(rng, unit.short or unit.name, n)
+        name, business, field = names.enterprise(rng, unit.short or unit.name, n)
         owner = _add(
             name, Kind.ENTERPRISE, unit.region_id, unit,
-            credit_code=credit_code(abs(hash_of(name)) % 10_000_000), industry=industry,
+            credit_code=credit_code(abs(hash_of(name)) % 10_000_000), industry=fields()[field].label_zh,
         )  # fmt: skip
         found.append(
             places.add_premises(

@@ -22,7 +22,8 @@ from zhiben.web import desk
 from zhiben.web.figures.breakdown import Breakdown, breakdown, place_dimension
 from zhiben.web.figures.page import period_label
 from zhiben.web.figures.shown import Change, Wanted, address, change, compared, plotted, printed, unit
-from zhiben.web.questions import SPANS, Asked, read, scope_label
+from zhiben.web.picker import picker
+from zhiben.web.questions import SPANS, Asked, read, scope_label, spans
 from zhiben.web.requests import ViewerRequest, render_page
 
 TREND_WEEKS = 12
@@ -93,7 +94,8 @@ def dashboard(request: ViewerRequest) -> HttpResponse:
         "title": _t("总览"),
         "asked": asked,
         "scope": scope_label(asked.scope, viewer=viewer),
-        "spans": [(label, asked.query(span=name), asked.span == name) for name, (label, _period) in SPANS.items()],
+        "spans": [(label, asked.query(span=name), asked.span == name) for name, label in spans(asked, viewer=viewer)],
+        "picker": picker(asked, viewer=viewer),
         "cards": [_card(key, now[key.code], before[key.code], asked, viewer) for key in KEYS if key.code in now],
         "steps": [_step(code, label, now, asked) for code, label in LISTS if code in now],
         "weekly": _weekly([each for each in WEEKLY if each[0] in now], asked, viewer),
@@ -115,7 +117,7 @@ def _codes() -> list[str]:
 
 def _card(key: Key, now: Value, before: Number, asked: Asked, viewer: Viewer) -> Card:
     figure = now.figure
-    periods = asked.period.run(SPARK_PERIODS)
+    periods = asked.period.run(SPARK_PERIODS) if asked.span in SPANS else [part for part, _label in asked.parts]
     trend = figures.trend(viewer=viewer, code=key.code, periods=periods, scope=asked.scope, as_of=asked.seal)
     return Card(
         figure.label,

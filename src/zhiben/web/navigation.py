@@ -72,7 +72,7 @@ MENU = (
         (
             Item(_("单位"), "building", register="organisations", permission="places.view"),
             Item(_("场所"), "building-store", register="premises", permission="places.view"),
-            Item(_("一企一档"), "archive", register="papers", permission="dossiers.view"),
+            Item(_("一企一档"), "archive", "enterprises", "dossiers.view"),
             Item(_("宣传教育"), "school", register="publicity-events", permission="publicity.view"),
             Item(_("标准与检查表"), "book", register="checklists", permission="standards.view"),
             Item(_("全部台账"), "table", "registers"),

@@ -16,12 +16,17 @@ from zhiben.web import (  # noqa: F401  (some are here for their looks)
     journal,
     ledger,
     meetings,
+    organisations,
+    picker,
     records,
     search,
 )
+from zhiben.web.enterprises import file as enterprise_file
+from zhiben.web.enterprises import listing as enterprises
 from zhiben.web.figures import define, movement, rows
 from zhiben.web.figures import page as figures
 from zhiben.web.registers import exports, imports, listing, record, steps
+from zhiben.web.visits import page as visits
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -47,15 +52,21 @@ urlpatterns = [
     path("files/<uuid:id>/", files.file, name="file"),
     path("files/<uuid:id>/withdraw/", files.withdraw, name="file-withdraw"),
     path("figures/", figures.index, name="figures"),
+    path("figures/units/", picker.units, name="figure-units"),
     path("figures/new/", define.figure_new, name="figure-new"),
     path("figures/<str:code>/", figures.figure, name="figure"),
     path("figures/<str:code>/rows/", rows.figure_rows, name="figure-rows"),
     path("figures/<str:code>/movement/", movement.figure_movement, name="figure-movement"),
+    path("enterprises/", enterprises.enterprises, name="enterprises"),
+    path("enterprises/<uuid:id>/", enterprise_file.enterprise, name="enterprise"),
     path("duties/", duties.duties, name="duties"),
     path("duties/<uuid:duty>/<uuid:unit>/<str:day>/", duties.confirm, name="return-confirm"),
     path("bulletins/", include("zhiben.web.bulletins.urls")),
     path("imports/<uuid:id>/void/", imports.batch_void, name="import-void"),
     path("registers/", listing.index, name="registers"),
+    path("registers/inspections/new/", visits.visit_new, name="visit-new"),
+    path("registers/inspections/new/hazard/", visits.visit_hazard, name="visit-hazard"),
+    path("registers/inspections/new/checklist/", visits.visit_checklist, name="visit-checklist"),
     path("registers/<slug:code>/", listing.register_list, name="register-list"),
     path("registers/<slug:code>/new/", record.register_new, name="register-new"),
     path("registers/<slug:code>/export/", exports.register_export, name="register-export"),

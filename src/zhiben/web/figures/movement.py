@@ -15,8 +15,8 @@ from zhiben.figures import queries as figures
 from zhiben.figures.movement import CAUSES, Reading, movement
 from zhiben.ledger import queries as ledger
 from zhiben.ledger.postings import KINDS
-from zhiben.web.figures.page import RECENT_SEALS
 from zhiben.web.figures.shown import address, printed, unit
+from zhiben.web.picker import RECENT_SEALS
 from zhiben.web.questions import Asked, read, scope_label
 from zhiben.web.records import Named, name_all
 from zhiben.web.requests import ViewerRequest, render_page

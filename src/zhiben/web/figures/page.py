@@ -17,17 +17,16 @@ from zhiben.calendars import Period
 from zhiben.figures import catalogue
 from zhiben.figures import queries as figures
 from zhiben.figures.definitions import Figure
-from zhiben.ledger import queries as ledger
 from zhiben.ledger.postings import KINDS
 from zhiben.web.figures.breakdown import Breakdown, breakdown, place_dimension
 from zhiben.web.figures.rows import records
 from zhiben.web.figures.shown import address, change, compared, plotted, printed, unit
-from zhiben.web.questions import SPANS, Asked, read, scope_label
+from zhiben.web.picker import picker
+from zhiben.web.questions import Asked, read, scope_label, spans
 from zhiben.web.requests import ViewerRequest, render_page
 
 TREND = 12
 FIRST_ROWS = 10
-RECENT_SEALS = 40
 BY_LABELS = {"organisation": _("按单位"), "region": _("按区划"), "field": _("按领域")}
 
 
@@ -75,8 +74,11 @@ def figure(request: ViewerRequest, code: str) -> HttpResponse:
         "before": printed(shown, before),
         "asked": asked,
         "scope": scope_label(asked.scope, viewer=viewer),
-        "spans": list(spans(asked, shown)),
-        "seals": list(ledger.seals().reverse()[:RECENT_SEALS]),
+        "spans": [
+            Choice(label, address(shown, asked, span=name), asked.span == name)
+            for name, label in spans(asked, viewer=viewer)
+        ],
+        "picker": picker(asked, viewer=viewer),
         "formula": list(formula(shown)),
         "trend": trend_chart(shown, asked, viewer=viewer),
         "breakdowns": [(BY_LABELS[each.by], each) for each in _breakdowns(shown, asked, viewer)],
@@ -85,12 +87,6 @@ def figure(request: ViewerRequest, code: str) -> HttpResponse:
         "movement_url": reverse("figure-movement", args=[code]) + asked.query(),
     }
     return render_page(request, "figures/figure.html", context)
-
-
-def spans(asked: Asked, shown: Figure) -> Iterator[Choice]:
-    """This week, month, quarter, year."""
-    for name, (label, _period) in SPANS.items():
-        yield Choice(label, address(shown, asked, span=name), asked.span == name)
 
 
 def formula(shown: Figure) -> Iterator[str]:
@@ -119,12 +115,13 @@ _AGGREGATES = {
 
 
 def trend_chart(shown: Figure, asked: Asked, *, viewer: Viewer, count: int = TREND) -> dict[str, Any]:
-    """The figure over the last periods of the same kind, each point leading to its own page."""
-    periods = trend_periods(asked, count)
+    """The figure over periods that follow one another, each point leading to its own page."""
+    parts = trend_parts(asked, count)
+    periods = [period for period, _label in parts]
     numbers = figures.trend(viewer=viewer, code=shown.code, periods=periods, scope=asked.scope, as_of=asked.seal)
     return {
         "kind": "lines" if shown.aggregate in {"balance", "ratio"} else "bars",
-        "labels": [period_label(each) for each in periods],
+        "labels": [label for _period, label in parts],
         "series": [{"name": shown.label, "values": [plotted(shown, number) for number in numbers]}],
         "links": [address(shown, asked, period=each, span="") for each in periods],
         "unit": unit(shown),
@@ -132,14 +129,21 @@ def trend_chart(shown: Figure, asked: Asked, *, viewer: Viewer, count: int = TRE
     }
 
 
-def trend_periods(asked: Asked, count: int) -> list[Period]:
-    """Weeks of a quarter, months of a year; else the last periods of the same kind. Never beyond today or the seal."""
-    last = asked.cut
-    if asked.period == Period.quarter(asked.period.start):
-        return Period.week(last).run(count)
-    if asked.period == Period.year(asked.period.start):
-        return Period.month(last).run(count)
-    return asked.period.run(count)
+def trend_parts(asked: Asked, count: int) -> list[tuple[Period, str]]:
+    """Weeks of a quarter, months of a year, the last weeks or months of one; a period of its own in its own parts.
+
+    Never beyond today or the seal.
+    """
+    last, start = asked.cut, asked.period.start
+    if asked.period == Period.quarter(start):
+        periods = Period.week(last).run(count)
+    elif asked.period == Period.year(start):
+        periods = Period.month(last).run(count)
+    elif asked.period in {Period.week(start), Period.month(start)}:
+        periods = asked.period.run(count)
+    else:
+        return asked.parts
+    return [(period, period_label(period)) for period in periods]
 
 
 def period_label(period: Period) -> str:

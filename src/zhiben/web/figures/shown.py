@@ -14,7 +14,7 @@ from zhiben.accounts.viewer import Viewer
 from zhiben.figures import queries
 from zhiben.figures.definitions import BALANCE, RATIO, Figure
 from zhiben.figures.queries import Number
-from zhiben.web.questions import Asked
+from zhiben.web.questions import CAMPAIGN, Asked
 from zhiben.web.templatetags.ui import number
 
 Wanted = Literal["up", "down", ""]
@@ -70,8 +70,11 @@ def change(figure: Figure, now: Number, before: Number, *, wanted: Wanted = "") 
 def compared(figures: Iterable[Figure], asked: Asked, *, viewer: Viewer) -> dict[str, Number]:
     """What each value is compared with: a stock with the end of the period before, a flow with as many days of it.
 
-    A month that has run for a week would always lie below a whole month.
+    A month that has run for a week would always lie below a whole month. Before a campaign there was none of it.
     """
+    figures = list(figures)
+    if asked.span == CAMPAIGN:
+        return {figure.code: None for figure in figures}
     stocks = {figure.code for figure in figures if figure.aggregate == BALANCE}
     flows = {figure.code for figure in figures} - stocks
     found: dict[str, Number] = {}

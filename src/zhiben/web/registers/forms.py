@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.accounts.viewer import Viewer
+from zhiben.facts.errors import Invalid
 from zhiben.registers import values
 from zhiben.registers.declaration import Column, Register
 from zhiben.registers.values import Reader, Unreadable
@@ -90,6 +91,21 @@ def show_labels(form: RecordForm, register: Register, record: Any) -> None:
         value = getattr(record, column.name, None)
         if value is not None:
             form.fields[column.name].widget.label = column.reference.label(value)
+
+
+def name_references(form: forms.BaseForm, register: Register, viewer: Viewer) -> None:
+    """Let reference boxes of an empty form show names where they start with a key; one out of sight starts empty."""
+    for name, value in list(form.initial.items()):
+        column = next((each for each in register.columns if each.name == name), None)
+        if form.is_bound or not value or name not in form.fields or column is None or column.reference is None:
+            continue
+        try:
+            named = column.reference.resolve(str(value), viewer=viewer)
+        except Invalid:
+            form.initial[name] = ""
+        else:
+            form.initial[name] = named.pk
+            form.fields[name].widget.label = column.reference.label(named)
 
 
 def choose_widget(register: Register, column: Column) -> Choose:

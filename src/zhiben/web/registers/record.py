@@ -30,7 +30,7 @@ from zhiben.web.history import history
 from zhiben.web.published import citations
 from zhiben.web.registers.access import record_of, register_named
 from zhiben.web.registers.cells import Cells
-from zhiben.web.registers.forms import RecordForm, VoidForm, initial_of, show_labels
+from zhiben.web.registers.forms import RecordForm, VoidForm, initial_of, name_references, show_labels
 from zhiben.web.registers.looks import look_of
 from zhiben.web.requests import ViewerRequest, render_page
 
@@ -99,6 +99,7 @@ def register_new(request: ViewerRequest, code: str) -> HttpResponse:
         raise Http404(_t("这份台账的记录由系统产生，不能直接登记。"))
     start = {"id": new_id(), **{name: value for name, value in request.GET.items() if name != "id"}}
     form = RecordForm(register, *_sent(request), viewer=request.viewer, initial=start)
+    name_references(form, register, request.viewer)
     if request.method == "POST" and form.is_valid():
         try:
             record = register.record(by=request.viewer, id=form.cleaned_data["id"], **form.given())

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhiben.calendars import today
 from zhiben.facts.errors import Refused
@@ -25,7 +26,7 @@ class StepForm(forms.Form):
     """What every step asks: its identity (a second click is the same step) and its day."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    on = forms.DateField(label=_("日期"), widget=Day)
+    on = forms.DateField(label=gettext_lazy("日期"), widget=Day)
 
     def __init__(self, *args: Any, record: Any, viewer: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"id": new_id(), "on": today()} | kwargs.get("initial", {})

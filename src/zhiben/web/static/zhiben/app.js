@@ -85,6 +85,24 @@
 
   addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
 
+  /* data-drop: take a row out of a form that has not been sent; without script the server does it. */
+  addEventListener("click", (event) => {
+    const button = event.target.closest("[data-drop]");
+    if (!button) return;
+    event.preventDefault();
+    button.closest("[data-row]").remove();
+  });
+
+  /* data-limit: a measured number answers yes or no by itself, as the server would. */
+  const HOLDS = { "<=": (a, b) => a <= b, ">=": (a, b) => a >= b, "<": (a, b) => a < b, ">": (a, b) => a > b, "=": (a, b) => a === b };
+  addEventListener("input", (event) => {
+    const { op, limit } = event.target.dataset;
+    const typed = (event.target.value || "").trim(), holds = HOLDS[op];
+    if (limit === undefined || !holds || typed === "" || Number.isNaN(Number(typed))) return;
+    const said = holds(Number(typed), Number(limit)) ? "yes" : "no";
+    event.target.closest("fieldset").querySelector(`input[type=radio][value=${said}]`).checked = true;
+  });
+
   /* data-focus: a refused form tells a screen reader first what is wrong. */
   const wrong = document.querySelector("[data-focus]");
   if (wrong) wrong.focus();

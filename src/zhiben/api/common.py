@@ -196,8 +196,8 @@ def _organisations(given: list[tuple[Column, Any]], by: Viewer) -> dict[str, Any
         if column.reference in (ORGANISATION, ENTERPRISE):
             with suppress(ValueError):
                 ids[UUID(text)] = text
-    found = places.organisations(viewer=by).filter(pk__in=ids, voided_at=None) if ids else ()
-    return {ids[each.pk]: each for each in found}
+    found = places.organisations_of(ids, viewer=by)
+    return {ids[each.pk]: each for each in found if not each.voided}
 
 
 def known_code(column: Column, given: object) -> None:

@@ -185,7 +185,7 @@ class PublishedValue(models.Model):
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="published_values")
     article = models.ForeignKey(Article, models.PROTECT, related_name="+")
     name = models.CharField(_("名称"), max_length=40)
-    text = models.CharField(_("印出文字"), max_length=60)
+    text = models.CharField(_("印出文字"), max_length=500)  # a record's title may be as long
     kind = CodeField(_("类别"), max_length=8, choices=Reference.Kind.choices)
     figure = CodeField(_("指标"), max_length=60, default="")
     version = CodeField(_("口径版本"), max_length=12, default="")

@@ -25,7 +25,7 @@ from zhiben.facts.errors import NotFound
 from zhiben.facts.paths import subtree
 from zhiben.figures import catalogue
 from zhiben.figures.definitions import Figure
-from zhiben.figures.evaluation import evaluate
+from zhiben.figures.evaluation import basic, evaluate
 from zhiben.figures.matching import counts
 from zhiben.ledger.models import Entry
 from zhiben.ledger.queries import entries_of_subject
@@ -186,10 +186,9 @@ def desk(*, viewer: Viewer) -> list[Waiting]:
         ):
             label = _("退回") if returned else issue.get_state_display()
             items.append(Waiting(label, str(issue), issue.pk, "red" if returned else "orange"))
-    for scope in viewer.scopes("bulletins.record"):
-        here = Recipient.objects.filter(organisation_path=scope.organisation, received_at=None)
-        here = here.filter(issue__state=Issue.State.PUBLISHED).select_related("issue__series")
-        items += [Waiting(_("待签收"), str(each.issue), each.issue_id) for each in here]
+    mine = {scope.organisation for scope in viewer.scopes("bulletins.record")}
+    arrived = Recipient.objects.filter(organisation_path__in=mine, received_at=None, issue__state=Issue.State.PUBLISHED)
+    items += [Waiting(_("待签收"), str(each.issue), each.issue_id) for each in arrived.select_related("issue__series")]
     return items
 
 
@@ -217,7 +216,7 @@ def counting(subject: UUID, *, viewer: Viewer) -> list[Counting]:
     """The published issues in sight that counted the record, newest first, each figure once."""
     entries = entries_of_subject(subject)
     kinds = {entry.kind for entry in entries}
-    mine = {each.code for each in catalogue.figures() if kinds & set(each.counts)}
+    mine = {each.code for each in catalogue.figures() if any(kinds & set(part.counts) for part in basic([each]))}
     if not mine:
         return []
     values = PublishedValue.objects.filter(
@@ -236,6 +235,13 @@ def _counted(figure: Figure, entries: list[Entry], each: PublishedValue) -> bool
     if seal is None or each.start is None or each.end is None:
         return False
     period, scope = Period(each.start, each.end), scope_of(each)
+    known = [entry for entry in entries if entry.id <= seal.last]
+    # What was taken back before the seal was not counted: its entries cancel.
     return any(
-        entry.id <= seal.last and counts(figure, entry, scope=scope, period=period, cut=seal.day) for entry in entries
+        sum(
+            getattr(entry, part.column)
+            for entry in known
+            if counts(part, entry, scope=scope, period=period, cut=seal.day)
+        )
+        for part in basic([figure])
     )

@@ -145,5 +145,6 @@ def _record_quoted(reference: Reference) -> Quoted:
     record = record_of(subject_tables(), reference.subject) if reference.subject else None
     if record is None:
         raise NotFound(_("记录"), reference.subject)
-    problem = _("所引记录已作废") if getattr(record, "voided", False) else ""
-    return Quoted(reference, attribute_text(record, reference.attribute), note=str(record), problem=problem)
+    text = attribute_text(record, reference.attribute)
+    problem = _("所引记录已作废") if getattr(record, "voided", False) else "" if text else _("所引内容为空")
+    return Quoted(reference, text, note=str(record), problem=problem)

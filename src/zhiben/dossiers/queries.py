@@ -28,7 +28,8 @@ class Completeness:
 
 
 def completeness(enterprise: Organisation, *, viewer: Viewer, on: date) -> Completeness:
-    """The requirements of every organisation above the enterprise against its valid papers."""
+    """The requirements of every organisation above the enterprise against its valid papers. Raises NotAllowed."""
+    viewer.require("dossiers.view", at=enterprise)  # a file out of sight is not an empty one
     standing = Q(voided_at=None, happened_on__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
     required = [
         each

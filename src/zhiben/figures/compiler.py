@@ -71,8 +71,12 @@ class Sql:
             "" if figure.aggregate == BALANCE or figure.stock else f"{day} >= {self.value(question.period.start)}",
             f"opened_on <= {self.value(question.period.end)}" if figure.cohort else "",
             f"happened_on <= {self.value(min(question.period.end, question.cut))}",
-            *(f"{_name(column)} = {self.value(value)}" for column, value in figure.where),
+            *self.exactly(figure),
         )
+
+    def exactly(self, figure: Figure) -> list[str]:
+        """The values that the figure fixes."""
+        return [f"{_name(column)} = {self.value(value)}" for column, value in figure.where]
 
     def within(self, scope: Scope, last: int | None) -> str:
         """The entries in the scope, as of the seal."""
@@ -99,12 +103,48 @@ def table(question: Question, sql: Sql | None = None) -> tuple[str, dict[str, An
 
 
 def by_day(question: Question, sql: Sql | None = None) -> tuple[str, dict[str, Any]]:
-    """The one figure's sum on each day that has entries; a balance's from its very first day."""
+    """The one figure's sum by the day that the period asks for and the day it happened; a balance's from its first day."""
     sql = sql or Sql()
     (figure,) = question.figures
-    day = "opened_on" if figure.cohort else "happened_on"
+    days = "opened_on, happened_on" if figure.cohort else "happened_on, happened_on"
     return (
-        f"SELECT {day}, SUM({_name(figure.column)}) FROM {sql.table} WHERE {_rows(sql, question)} GROUP BY {day} ORDER BY 1"
+        f"SELECT {days}, SUM({_name(figure.column)}) FROM {sql.table} WHERE {_rows(sql, question)} "
+        "GROUP BY 1, 2 ORDER BY 1, 2"
+    ), sql.parameters
+
+
+def by_group_and_day(
+    figure: Figure, scope: Scope, by: tuple[Dimension, ...], *, last: int, sql: Sql | None = None
+) -> tuple[str, dict[str, Any]]:
+    """The one figure's sum by dimensions and day (of a cohort, by the day of opening and day) up to a position.
+
+    The columns are the dimensions, the day of opening, the day, the sum; where it is no cohort, the day stands for both.
+    """
+    sql = sql or Sql()
+    opened = "opened_on" if figure.cohort else "happened_on"
+    columns = [*map(_dimension, by), opened, "happened_on"]
+    rows = sql.all_of(sql.one_of(figure.counts), *sql.exactly(figure), sql.within(scope, last))
+    places = ", ".join(map(str, range(1, len(columns) + 1)))
+    return (
+        f"SELECT {', '.join(columns)}, SUM({_name(figure.column)}) FROM {sql.table} WHERE {rows} GROUP BY {places}"
+    ), sql.parameters
+
+
+def by_all_and_day(
+    scope: Scope, by: tuple[Dimension, ...], *, first: int, last: int, limit: int
+) -> tuple[str, dict[str, Any]]:
+    """The sums of quantity and amount by all that figures tell apart, of the few entries after `first` up to `last`."""
+    sql = Sql()
+    columns = [*map(_dimension, by), "kind", "field", "level", "category", "opened_on", "happened_on"]
+    # Bounded, so that a planner reads these positions and nothing else: through the index of kinds it would read them all.
+    few = (
+        f"SELECT * FROM {sql.table} WHERE id > {sql.value(first)} AND id <= {sql.value(last)} "
+        f"ORDER BY id LIMIT {int(limit)}"
+    )
+    places = ", ".join(map(str, range(1, len(columns) + 1)))
+    return (
+        f"SELECT {', '.join(columns)}, SUM(quantity), SUM(amount) FROM ({few}) few "
+        f"WHERE {sql.within(scope, None)} GROUP BY {places}"
     ), sql.parameters
 
 

@@ -14,6 +14,7 @@ SUM, AMOUNT, BALANCE, RATIO = "sum", "amount", "balance", "ratio"
 DISTINCT = ("distinct:enterprise", "distinct:premises", "distinct:category")
 AGGREGATES = (SUM, AMOUNT, BALANCE, RATIO, *DISTINCT)
 PARTS = 2  # of a ratio: what is above the line and what is below
+CONDITIONS = ("field", "level", "category")
 DIMENSIONS = ("organisation", "region", "field", "level", "category")
 
 
@@ -77,7 +78,8 @@ class Figure:
         return self.aggregate in {SUM, AMOUNT, BALANCE}
 
 
-_COMPUTED = {"code", "counts", "where", "aggregate", "parts", "cohort", "stock", "unit"}
+# `digits`: a percentage that was printed with one decimal cannot be recomputed with two.
+_COMPUTED = {"code", "counts", "where", "aggregate", "parts", "cohort", "stock", "unit", "digits"}
 _TRANSLATED = {"label": "label_zh", "definition": "definition_zh"}
 
 
@@ -89,15 +91,28 @@ def figure_from(code: str, spec: dict[str, Any]) -> Figure:
     for name in ("counts", "parts", "by", "said"):
         if name in values:
             values[name] = tuple(values[name])
-    values["where"] = tuple(sorted(values.get("where", {}).items()))
+    values["where"] = tuple(sorted(dict(values.get("where", ())).items()))
     figure = Figure(code=code, **values)
-    if figure.aggregate not in AGGREGATES:
-        raise BadDefinition(f"{code}: aggregate {figure.aggregate}")
-    if (figure.aggregate == RATIO) != (len(figure.parts) == PARTS) or bool(figure.counts) == bool(figure.parts):
-        raise BadDefinition(f"{code}: counts or two parts")
-    if bad := {column for column, _value in figure.where} - {"field", "level", "category"}:
-        raise BadDefinition(f"{code}: where {sorted(bad)}")
+    if problem := _problem(figure):
+        raise BadDefinition(f"{code}: {problem}")
     return figure
+
+
+def _problem(figure: Figure) -> str:
+    """The first part that does not hold; '' where all do."""
+    if figure.aggregate not in AGGREGATES:
+        return f"aggregate {figure.aggregate}"
+    if (figure.aggregate == RATIO) != (len(figure.parts) == PARTS) or bool(figure.counts) == bool(figure.parts):
+        return "counts or two parts"
+    if bad := [name for name, value in figure.where if name not in CONDITIONS or not isinstance(value, str)]:
+        return f"where {bad}"
+    if bad := [name for name in figure.by if name not in DIMENSIONS]:
+        return f"by {bad}"
+    if figure.stock and not figure.distinct:
+        return "stock is only said of a distinct count; a sum that stands is a balance"
+    if figure.cohort and (figure.stock or figure.aggregate in {BALANCE, RATIO}):
+        return "cohort is only said of what happened in a period"
+    return ""
 
 
 def to_spec(figure: Figure) -> dict[str, Any]:

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from zhiben.accounts.viewer import Scope
 from zhiben.calendars import Period, today
-from zhiben.figures import catalogue
+from zhiben.figures import catalogue, closed
+from zhiben.figures.closed import Live
 from zhiben.figures.compiler import Question, table
 from zhiben.figures.definitions import AMOUNT, SUM, Figure
 from zhiben.figures.engine import ask, whole
+from zhiben.figures.totals import Stretch
 from zhiben.ledger.models import Seal
 
 Number = int | Fraction | None  # None: a ratio with nothing below the line
@@ -73,17 +75,8 @@ class RecordRow(NamedTuple):
 def evaluate(wanted: Iterable[Figure], *, scope: Scope, period: Period, as_of: Seal | None = None) -> dict[str, Value]:
     """The values of definitions that the caller has already been allowed to read (an issue's readers, by their issue)."""
     chosen = {figure.code: figure for figure in wanted}
-    needed = {figure.code: figure for figure in basic(chosen.values())}
     asked = question((), scope, period, as_of)
-    found: dict[str, int] = {}
-    flows = tuple(figure for figure in needed.values() if shares_a_pass(figure))
-    if flows:
-        (row,) = ask(table(replace(asked, figures=flows)))
-        found |= {figure.code: whole(cell) for figure, cell in zip(flows, row, strict=True)}
-    for figure in needed.values():
-        if figure.code not in found:
-            (row,) = ask(table(replace(asked, figures=(figure,))))
-            found[figure.code] = whole(row[0])
+    found = _sums(list({figure.code: figure for figure in basic(chosen.values())}.values()), asked)
     return {
         code: Value(figure, scope, period, as_of, *number_of(figure, found), asked.cut)
         for code, figure in chosen.items()
@@ -94,6 +87,17 @@ def question(figures: tuple[Figure, ...], scope: Scope, period: Period, as_of: S
     """The question, live or as of a seal."""
     cut = as_of.day if as_of else today()
     return Question(figures, period, cut, scope, last=as_of.last if as_of else None)
+
+
+def live(figures: Iterable[Figure], asked: Question) -> Live | None:
+    """Running totals of those that add up; None where the question is as of a seal, or they are of no use."""
+    wanted = [figure for figure in figures if figure.additive]
+    return closed.live(wanted, asked.scope, asked.by) if wanted and asked.last is None else None
+
+
+def over(found: Live, figure: Figure, period: Period, cut: date, group: tuple[str, ...] = ()) -> int:
+    """A figure over a period out of running totals."""
+    return found.number(figure, Stretch.of(figure, period, cut), group)
 
 
 def basic(figures: Iterable[Figure]) -> Iterator[Figure]:
@@ -123,3 +127,17 @@ def number_of(figure: Figure, found: dict[str, int]) -> tuple[Number, tuple[int,
         return found.get(figure.code, 0), None
     over, under = (found.get(part, 0) for part in figure.parts)
     return (Fraction(over, under) if under else None), (over, under)
+
+
+def _sums(figures: list[Figure], asked: Question) -> dict[str, int]:
+    """What each comes to: out of running totals where they help, else by as few statements as it takes."""
+    running = live(figures, asked)
+    found = {
+        figure.code: over(running, figure, asked.period, asked.cut)
+        for figure in figures
+        if running is not None and figure.additive
+    }
+    for group in passes([figure for figure in figures if figure.code not in found]):
+        (row,) = ask(table(replace(asked, figures=group)))
+        found |= {figure.code: whole(cell) for figure, cell in zip(group, row, strict=True)}
+    return found

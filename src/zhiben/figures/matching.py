@@ -23,9 +23,9 @@ def counts(figure: Figure, entry: Entry, *, scope: Scope, period: Period, cut: d
 
 def in_scope(entry: Entry, scope: Scope) -> bool:
     """Whether the entry lies in the scope."""
-    own = entry.organisation == scope.organisation if scope.only else within(entry.organisation, scope.organisation)
+    alone = scope.only and scope.organisation
     return (
-        own
+        (entry.organisation == alone if alone else within(entry.organisation, scope.organisation))
         and within(entry.region, scope.region)
         and scope.field in {"", entry.field}
         and scope.enterprise in {None, entry.enterprise}

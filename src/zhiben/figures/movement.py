@@ -17,8 +17,8 @@ from zhiben.figures import catalogue
 from zhiben.figures.compiler import Question, counted_entries
 from zhiben.figures.definitions import BALANCE, Figure
 from zhiben.figures.engine import ask, day_of, id_of, whole
-from zhiben.ledger.models import Seal
-from zhiben.ledger.postings import SUBJECTS
+from zhiben.ledger.models import Entry, Seal
+from zhiben.ledger.postings import SUBJECTS, Key
 
 CAUSES = {
     "new": _("新发生"),
@@ -29,6 +29,7 @@ CAUSES = {
     "left": _("移出统计期"),
 }
 LIMIT = 100_000
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ def movement(*, viewer: Viewer, code: str, before: Reading, after: Reading, scop
     came = [entry for key, entry in now.items() if key not in then]
     gone = [entry._replace(quantity=-entry.quantity) for key, entry in then.items() if key not in now]
     return sorted(
-        [*_left(gone), *_arrived(came, before, figure)], key=lambda cause: (cause.day, str(cause.subject)), reverse=True
+        [*_left(gone), *_arrived(came, before, after, figure)],
+        key=lambda cause: (cause.day, str(cause.subject)),
+        reverse=True,
     )
 
 
@@ -93,7 +96,7 @@ def _left(gone: Iterable[_Entry]) -> Iterable[Cause]:
     return (Cause("left", entry.subject, entry.day, entry.quantity, entry.kind) for entry in gone)
 
 
-def _arrived(came: list[_Entry], before: Reading, figure: Figure) -> Iterable[Cause]:
+def _arrived(came: list[_Entry], before: Reading, after: Reading, figure: Figure) -> Iterable[Cause]:
     restated: dict[UUID, list[_Entry]] = defaultdict(list)
     for entry in came:
         known = before.seal is None or entry.id <= before.seal.last
@@ -103,10 +106,11 @@ def _arrived(came: list[_Entry], before: Reading, figure: Figure) -> Iterable[Ca
             yield Cause("new", *_of(entry))  # the period reaches further back than before
         else:
             restated[entry.subject].append(entry)
+    changed = _changed(list(restated), before, after, figure)
     for subject, entries in restated.items():
         quantity = sum(entry.quantity for entry in entries)
         if quantity:
-            cause = _restatement(subject, entries)
+            cause = _restatement(subject, entries[-1].kind) if subject in changed else "late"
             yield Cause(cause, subject, max(entry.day for entry in entries), quantity, entries[-1].kind)
 
 
@@ -114,8 +118,20 @@ def _of(entry: _Entry) -> tuple[UUID, date, int, str]:
     return entry.subject, entry.day, entry.quantity, entry.kind
 
 
-def _restatement(subject: UUID, entries: list[_Entry]) -> str:
-    if all(entry.quantity > 0 for entry in entries):
-        return "late"
-    record = SUBJECTS[entries[0].kind]._default_manager.filter(pk=subject).first()
+def _changed(subjects: list[UUID], before: Reading, after: Reading, figure: Figure) -> set[UUID]:
+    """Those of which something that was posted before was taken back or measured anew, wherever that lies."""
+    known: set[tuple[object, ...]] = set()
+    found: set[UUID] = set()
+    for start in range(0, len(subjects), BATCH):
+        entries = Entry.objects.filter(subject__in=subjects[start : start + BATCH], kind__in=figure.counts)
+        for position, *what in entries.order_by("id").values_list("id", "subject", *Key._fields):
+            if before.seal is None or position <= before.seal.last:
+                known.add(tuple(what))
+            elif tuple(what) in known and (after.seal is None or position <= after.seal.last):
+                found.add(what[0])
+    return found
+
+
+def _restatement(subject: UUID, kind: str) -> str:
+    record = SUBJECTS[kind]._default_manager.filter(pk=subject).first()
     return "voided" if getattr(record, "voided", False) else "corrected"

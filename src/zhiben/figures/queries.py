@@ -8,11 +8,14 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from zhiben.accounts.viewer import EVERYWHERE, Scope, Viewer
 from zhiben.calendars import Period
+from zhiben.facts.errors import Invalid
 from zhiben.figures import catalogue
-from zhiben.figures.compiler import Dimension, by_day, drill, table
-from zhiben.figures.definitions import BALANCE, RATIO, Figure
+from zhiben.figures.compiler import Dimension, Question, by_day, drill, table
+from zhiben.figures.definitions import DIMENSIONS, RATIO, Figure
 from zhiben.figures.engine import ask, day_of, id_of, whole
 from zhiben.figures.evaluation import (
     Number,
@@ -22,10 +25,13 @@ from zhiben.figures.evaluation import (
     Value,
     basic,
     evaluate,
+    live,
     number_of,
+    over,
     passes,
     question,
 )
+from zhiben.figures.totals import Row, Stretch, Totals
 from zhiben.ledger.models import Seal
 
 __all__ = ["Number", "RecordRow", "Table", "TableRow", "Value", "breakdown", "rows", "trend", "value", "values"]
@@ -61,12 +67,9 @@ def breakdown(
     viewer.require("figures.view", at=scope)
     figures = tuple(catalogue.figure(code) for code in codes)
     asked = replace(question((), scope, period, as_of), by=tuple(_dimension(each, scope) for each in by))
-    cells: dict[tuple[str, ...], dict[str, int]] = {}
-    for group in passes(list(basic(figures))):
-        for row in ask(table(replace(asked, figures=group))):
-            where, numbers = tuple(row[: len(by)]), row[len(by) :]
-            cells.setdefault(where, {}).update(zip((f.code for f in group), map(whole, numbers), strict=True))
-    rows = [TableRow(where, tuple(number_of(f, found)[0] for f in figures)) for where, found in sorted(cells.items())]
+    cells = _cells(list(dict.fromkeys(basic(figures))), asked)
+    listed = (TableRow(group, tuple(number_of(f, found)[0] for f in figures)) for group, found in sorted(cells.items()))
+    rows = [row for row in listed if any(row.numbers)]  # where nothing is left there is nothing to open
     totals = evaluate(figures, scope=scope, period=period, as_of=as_of)
     additive = all(figure.additive for figure in figures)
     return Table(figures, tuple(by), rows, tuple(totals[f.code].number for f in figures), additive)
@@ -105,17 +108,20 @@ def trend(
     """The figure over consecutive periods, in one pass where it adds up; a stock at the end of each."""
     viewer.require("figures.view", at=scope)
     figure = catalogue.figure(code)
-    if figure.distinct:
-        return [evaluate([figure], scope=scope, period=each, as_of=as_of)[code].number for each in periods]
+    if not periods:
+        return []
     if figure.aggregate == RATIO:
-        over, under = (_trend(catalogue.figure(part), periods, scope, as_of) for part in figure.parts)
-        return [Fraction(a, b) if b else None for a, b in zip(over, under, strict=True)]
+        above, below = (_trend(catalogue.figure(part), periods, scope, as_of) for part in figure.parts)
+        return [Fraction(a, b) if b else None for a, b in zip(above, below, strict=True)]
     return list(_trend(figure, periods, scope, as_of))
 
 
 def _dimension(name: str, scope: Scope) -> Dimension:
     """`organisation` → the level below the scope's; `region` → likewise, towns where only an organisation is given."""
-    column, _, length = name.partition(":")
+    column, colon, length = name.partition(":")
+    if column not in DIMENSIONS or (colon and not length.isdigit()):
+        sentence = _("没有“%(said)s”这个维度；可用：%(known)s。")
+        raise Invalid({"by": [sentence % {"said": name, "known": "、".join(DIMENSIONS)}]})
     if length:
         return column, int(length)
     if column == "organisation":
@@ -127,8 +133,29 @@ def _dimension(name: str, scope: Scope) -> Dimension:
 
 
 def _trend(figure: Figure, periods: Sequence[Period], scope: Scope, as_of: Seal | None) -> list[int]:
+    if figure.distinct:  # not additive: each period is counted by itself
+        found = (evaluate([figure], scope=scope, period=each, as_of=as_of) for each in periods)
+        return [whole(each[figure.code].number) for each in found]
     asked = question((figure,), scope, Period(periods[0].start, periods[-1].end), as_of)
-    days = [(day_of(day), whole(quantity)) for day, quantity in ask(by_day(asked))]
-    if figure.aggregate == BALANCE:
-        return [sum(quantity for day, quantity in days if day <= each.end) for each in periods]
-    return [sum(quantity for day, quantity in days if day in each) for each in periods]
+    if running := live([figure], asked):
+        return [over(running, figure, each, asked.cut) for each in periods]
+    rows = (Row.of(*row) for row in ask(by_day(asked)))
+    totals = Totals(rows, cohort=figure.cohort)
+    return [totals.over(Stretch.of(figure, each, asked.cut)) for each in periods]
+
+
+def _cells(figures: list[Figure], asked: Question) -> dict[tuple[str, ...], dict[str, int]]:
+    """Group → code → sum."""
+    cells: dict[tuple[str, ...], dict[str, int]] = {}
+    running = live(figures, asked)
+    left = figures
+    if running:
+        left = [figure for figure in figures if not figure.additive]
+        for figure in figures:
+            for group in running.groups(figure):
+                cells.setdefault(group, {})[figure.code] = over(running, figure, asked.period, asked.cut, group)
+    for share in passes(left):
+        for row in ask(table(replace(asked, figures=share))):
+            group, numbers = tuple(row[: len(asked.by)]), row[len(asked.by) :]
+            cells.setdefault(group, {}).update(zip((f.code for f in share), map(whole, numbers), strict=True))
+    return cells

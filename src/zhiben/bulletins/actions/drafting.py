@@ -57,9 +57,9 @@ def open_series(
     first_special_number: int = 1,
 ) -> Series:
     """Open a series; its starting numbers are set here, once."""
+    by.require("bulletins.publish", at=Scope(issuer.path, issuer.region_path))
     if done := Series.objects.filter(pk=id).first():
         return done
-    by.require("bulletins.publish", at=Scope(issuer.path, issuer.region_path))
     series = Series(
         id=id,
         name=name,
@@ -130,9 +130,9 @@ def write_article(
 
     A contributing organisation writes its own; the office's editors write any.
     """
-    if done := Article.objects.filter(pk=id).first():
-        return done
     _may_write(by, issue, contributor)
+    if done := Article.objects.filter(pk=id, issue=issue).first():
+        return done
     issue = locked(issue, Issue.State.DRAFT)
     last = issue.articles.aggregate(last=Max("position"))["last"] or 0
     article = Article(id=id, issue=issue, position=last + 1, contributor=contributor, title=title.strip(), body=body)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.bulletins.actions.drafting import open_issue
-from zhiben.bulletins.actions.steps import leave, locked
+from zhiben.bulletins.actions.steps import leave, locked, note_editor
 from zhiben.bulletins.models import Article, Issue, PublishedValue, Recipient, Reference, Rendition, Step
 from zhiben.bulletins.queries import articles as articles_of
 from zhiben.bulletins.queries import quoted
@@ -50,8 +50,7 @@ def publish(*, by: Viewer, issue: Issue, send: Iterable[Organisation] = (), copy
         Rendition(issue=issue, format=name, content=content, sha256=sha256(content).hexdigest())
         for name, content in renditions(issue, tree, words).items()
     )
-    for manner, organisations in (("送", send), ("发", copy)):
-        _distribute(issue, manner, organisations)
+    _distribute(issue, {"送": send, "发": copy})
     leave(issue, Step.Kind.PUBLISHED, by=by)
     _mark_superseded(issue, by=by)
     settle(issue, by=by.id)
@@ -88,6 +87,7 @@ def supersede(*, by: Viewer, id: UUID, issue: Issue, reason: str) -> Issue:
     )  # fmt: skip
     new.supersedes = old
     new.save(update_fields=["supersedes"])
+    note_editor(new, by=by)
     for article in old.articles.prefetch_related("references"):
         _copy(article, new)
     journal.write("bulletins.supersede", old, by=by.id, reason=reason, by_issue=new.number)
@@ -112,10 +112,14 @@ def _copy(article: Article, issue: Issue) -> None:
     Reference.objects.bulk_create(references)
 
 
-def _distribute(issue: Issue, manner: str, organisations: Iterable[Organisation]) -> None:
-    Recipient.objects.bulk_create(
-        Recipient(issue=issue, manner=manner, organisation=each, organisation_path=each.path) for each in organisations
-    )
+def _distribute(issue: Issue, manners: dict[str, Iterable[Organisation]]) -> None:
+    """To each organisation once: whom it is sent to (送) it is not copied to (发) as well."""
+    chosen: dict[UUID, Recipient] = {}
+    for manner, organisations in manners.items():
+        for each in organisations:
+            recipient = Recipient(issue=issue, manner=manner, organisation=each, organisation_path=each.path)
+            chosen.setdefault(each.pk, recipient)
+    Recipient.objects.bulk_create(chosen.values())
 
 
 def _published(issue: Issue, each: Quoted) -> PublishedValue:

@@ -12,6 +12,7 @@ from zhiben.accounts.models import User
 from zhiben.accounts.queries import viewer_of
 from zhiben.accounts.viewer import Viewer
 from zhiben.bulletins.actions.steps import leave, locked
+from zhiben.bulletins.body import names
 from zhiben.bulletins.models import Delegation, Issue, Step
 from zhiben.bulletins.queries import delegations, quoted
 from zhiben.calendars import today
@@ -31,6 +32,8 @@ def send_to_review(*, by: Viewer, issue: Issue) -> Issue:
     issue = locked(issue, Issue.State.DRAFT)
     if not issue.articles.exists():
         raise Conflict(_("还没有稿件，不能送审；请先添加稿件。"))
+    for article in issue.articles.all():
+        article.references.exclude(name__in=names(article.body)).delete()  # what the text does not use is not printed
     issue.seal = seal()
     problems = [each for each in quoted(issue, viewer=by).values() if each.problem]
     if problems:
@@ -60,7 +63,7 @@ def return_issue(*, by: Viewer, issue: Issue, reason: str) -> Issue:
 
 @transaction.atomic
 def review(*, by: Viewer, issue: Issue, opinion: str = "") -> Issue:
-    """Review it (审核). Raises NotAllowed for whoever edited it: a second pair of eyes is the point."""
+    """Review it (审核). Raises Conflict for whoever edited it: a second pair of eyes is the point."""
     issue = locked(issue, Issue.State.IN_REVIEW)
     issue.reviewer = _acting(by, "bulletins.review", issue, barred={Step.Kind.EDITED})
     issue.state = Issue.State.REVIEWED
@@ -72,7 +75,7 @@ def review(*, by: Viewer, issue: Issue, opinion: str = "") -> Issue:
 
 @transaction.atomic
 def sign(*, by: Viewer, issue: Issue, opinion: str = "") -> Issue:
-    """Sign it (签发). Raises NotAllowed for whoever edited or reviewed it."""
+    """Sign it (签发). Raises Conflict for whoever edited or reviewed it."""
     issue = locked(issue, Issue.State.REVIEWED)
     issue.signatory = _acting(by, "bulletins.sign", issue, barred={Step.Kind.EDITED, Step.Kind.REVIEWED})
     issue.state = Issue.State.SIGNED
@@ -109,7 +112,7 @@ def _acting(by: Viewer, permission: str, issue: Issue, *, barred: set[str] | Non
     name, principals = by.name, {by.id}
     if not by.allows(permission, at=issue):
         principal = _principal(by, permission, issue)
-        name = _("%(principal)s（%(delegate)s代）") % {"principal": principal.principal_name, "delegate": by.name}
+        name = f"{principal.principal_name}（{by.name}代）"  # as it is printed, whoever reads the page
         principals.add(principal.principal)
     if barred and principals & _who(issue, barred):
         raise Conflict(_("您参与了本期的编辑或审核，不能再办这一步；编辑、审核、签发须由不同的人办理。"))

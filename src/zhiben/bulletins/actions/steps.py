@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from zhiben.accounts.viewer import Viewer
 from zhiben.bulletins.models import Issue, Step
 from zhiben.calendars import now
@@ -11,11 +13,11 @@ from zhiben.facts.errors import WrongState
 
 
 def locked(issue: Issue, *states: str) -> Issue:
-    """The issue, locked and fresh; raises WrongState unless it is in one of the states."""
+    """The issue, locked and fresh; raises WrongState unless it is in one of the states, or where it was withdrawn."""
     fresh = Issue.objects.select_for_update(of=("self",)).select_related("series", "seal").get(pk=issue.pk)
-    if states and fresh.state not in states:
+    if states and (fresh.voided or fresh.state not in states):
         expected = "、".join(str(Issue.State(state).label) for state in states)
-        raise WrongState(expected=expected, actual=fresh.get_state_display())
+        raise WrongState(expected=expected, actual=_("已作废") if fresh.voided else fresh.get_state_display())
     return fresh
 
 

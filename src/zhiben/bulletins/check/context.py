@@ -10,13 +10,14 @@ from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.bulletins.check.sections import squeezed
 from zhiben.calendars import Period
 from zhiben.campaigns import queries as campaigns
+from zhiben.campaigns.models import Campaign
 from zhiben.facts.paths import within
 from zhiben.places import queries as places
-from zhiben.places.models import Organisation
+from zhiben.places.models import ACT_FOR_SUPERIOR, SEGMENT, Organisation
 
 _CAMPAIGN = re.compile(r"行动(?:启动|开展|实施)?以来")
 _YEAR = re.compile(r"(?:今年|本年)以来")
-_MONTHS = re.compile(r"(?:(\d{4})年)?(\d{1,2})[-—至到](\d{1,2})月")
+_MONTHS = re.compile(r"(?:(\d{4})年)?(\d{1,2})月?[-—至到](\d{1,2})月")
 _MONTH = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:份|以来|全月)")
 _CURRENT = {"本月": Period.month, "当月": Period.month, "本周": Period.week, "本季度": Period.quarter}
 
@@ -61,8 +62,9 @@ def scope_of(title: str, clauses: list[str], known: Names, scope: Scope) -> Scop
 
 def campaign_start(path: str, *, viewer: Viewer) -> date | None:
     """The day since which “自行动开展以来” counts: of the unit's own campaign, else of one that it falls under."""
-    found = [each for each in campaigns.campaigns(viewer=viewer) if within(path, each.organisation_path)]
-    found.sort(key=lambda each: len(each.organisation_path), reverse=True)
+    standing = campaigns.binding(viewer=viewer).filter(voided_at=None).select_related("organisation")
+    found = [each for each in standing if within(path, _bound(each))]
+    found.sort(key=lambda each: len(_bound(each)), reverse=True)
     return found[0].starts_on if found else None
 
 
@@ -75,14 +77,26 @@ def period_of(sentence: str, asked: Period, campaign: date | None) -> Period:
     if _YEAR.search(words):
         return Period(date(end.year, 1, 1), end)
     if found := _MONTHS.search(words):
-        first, last = (_month(found[1], found[n], end) for n in (2, 3))
+        year = found[1] or _year(found[2], end)
+        first, last = (_month(year, found[n]) for n in (2, 3))
         if first and last and first.start <= last.end:
             return Period(first.start, last.end)
-    if (found := _MONTH.search(words)) and (month := _month(found[1], found[2], end)):
+    if (found := _MONTH.search(words)) and (month := _month(found[1] or _year(found[2], end), found[2])):
         return month
     return next((kind(end) for cue, kind in _CURRENT.items() if cue in words), asked)
 
 
-def _month(year: str | None, month: str, end: date) -> Period | None:
+def _year(month: str, end: date) -> int:
+    """The year of a month without one: nobody writes of months to come."""
+    return end.year - (int(month) > end.month)
+
+
+def _month(year: str | int, month: str) -> Period | None:
     number = int(month)
-    return Period.month(date(int(year or end.year), number, 1)) if 1 <= number <= 12 else None  # noqa: PLR2004
+    return Period.month(date(int(year), number, 1)) if 1 <= number <= 12 else None  # noqa: PLR2004
+
+
+def _bound(campaign: Campaign) -> str:
+    """The path below which a campaign counts: an office runs it for the unit above."""
+    path = str(campaign.organisation_path)
+    return path[:-SEGMENT] if campaign.organisation.kind in ACT_FOR_SUPERIOR else path

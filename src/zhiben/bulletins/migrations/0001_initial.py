@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=zhiben.facts.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('text', models.CharField(max_length=60, verbose_name='印出文字')),
+                ('text', models.CharField(max_length=500, verbose_name='印出文字')),
                 ('kind', zhiben.facts.models.CodeField(choices=[('figure', '指标'), ('record', '记录')], max_length=8, verbose_name='类别')),
                 ('figure', zhiben.facts.models.CodeField(default='', max_length=60, verbose_name='指标')),
                 ('version', zhiben.facts.models.CodeField(default='', max_length=12, verbose_name='口径版本')),

@@ -1,0 +1,202 @@
+"""What is sealed never changes, so it is added up once; a live figure adds what was posted since (结转).
+
+A seal closes every position up to its `last`. The sums of each day up to there are kept in this process's memory and
+carried forward from seal to seal; nothing is stored, and a figure *as of* a seal never looks here: it is computed anew.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from zhiben.accounts.viewer import Scope
+from zhiben.figures.compiler import Dimension, by_all_and_day, by_group_and_day
+from zhiben.figures.definitions import AMOUNT, Figure
+from zhiben.figures.engine import ask
+from zhiben.figures.totals import Row, Stretch, Totals
+
+KEPT = 500_000  # days in all totals together: some ten megabytes
+TAIL = 20_000  # entries since the last seal: beyond, asking the database for each figure is quicker
+RECENT = 8  # tails that are kept: of the scopes and breakdowns that are looked at just now
+Group = tuple[str, ...]
+Groups = dict[Group, Totals]
+By = tuple[Dimension, ...]
+POSITION = """
+SELECT number, hash, last, (SELECT MAX(id) FROM ledger_entry), (SELECT COUNT(*) FROM
+    (SELECT id FROM ledger_entry WHERE id > (SELECT MAX(last) FROM ledger_seal) LIMIT %(limit)s) few)
+FROM ledger_seal ORDER BY number DESC LIMIT 1
+"""
+
+
+class Close(NamedTuple):
+    """A seal as far as it matters here; its hash tells it from another ledger's seal of that number."""
+
+    number: int
+    hash: bytes
+    last: int
+
+
+@dataclass
+class Few:
+    """A stretch of the ledger, short enough to be added up by everything that figures tell apart."""
+
+    rows: dict[str, list[tuple[Group, dict[str, str], Row, Row]]]  # by kind: group, conditions, quantity, amount
+    _found: dict[Any, Groups] = field(default_factory=dict)
+
+    @classmethod
+    def between(cls, scope: Scope, by: By, first: int, last: int) -> Few:
+        """The entries after one position and up to another."""
+        rows = defaultdict(list)
+        for *group, kind, named, level, category, opened, day, quantity, amount in ask(
+            by_all_and_day(scope, by, first=first, last=last, limit=TAIL)
+        ):
+            said = {"field": named, "level": level, "category": category}
+            number = Row.of(opened, day, quantity)
+            rows[kind].append((tuple(group), said, number, number._replace(number=int(amount))))
+        return cls(rows)
+
+    def totals(self, figure: Figure) -> Groups:
+        """What they mean for a figure."""
+        key = _counted(figure)
+        if key not in self._found:
+            groups: dict[Group, list[Row]] = defaultdict(list)
+            for kind in figure.counts:
+                for group, said, quantity, amount in self.rows.get(kind, ()):
+                    if all(said[name] == value for name, value in figure.where):
+                        groups[group].append(amount if figure.column == AMOUNT else quantity)
+            self._found[key] = {group: Totals(rows, cohort=figure.cohort) for group, rows in groups.items()}
+        return self._found[key]
+
+
+@dataclass(frozen=True)
+class Live:
+    """Totals of some figures: what is closed, and what came since."""
+
+    closed: dict[str, Groups]  # by the figure's code
+    since: Few | None
+
+    def groups(self, figure: Figure) -> set[Group]:
+        """The groups in which it counts anything."""
+        return {group for groups in self._parts(figure) for group in groups}
+
+    def number(self, figure: Figure, stretch: Stretch, group: Group = ()) -> int:
+        """The figure over a stretch of days."""
+        return sum(groups[group].over(stretch) for groups in self._parts(figure) if group in groups)
+
+    def _parts(self, figure: Figure) -> list[Groups]:
+        closed = self.closed.get(figure.code, {})
+        return [closed, self.since.totals(figure)] if self.since else [closed]
+
+
+def live(figures: Sequence[Figure], scope: Scope, by: By = ()) -> Live | None:
+    """The totals of figures that add up, over the whole time; None where too little is sealed for that to be quick."""
+    position = ask((POSITION, {"limit": TAIL + 1}))
+    if not position:
+        return None
+    number, seal, last, newest, count = position[0]
+    if count > TAIL:
+        return None
+    close = Close(number, bytes(seal), last)
+    since = _since(scope, by, close, newest, count) if count else None
+    return Live(_closed(figures, scope, by, close), since)
+
+
+def forget() -> None:
+    """Drop everything that is kept."""
+    with _lock:
+        _kept.clear()
+        _recent.clear()
+
+
+@dataclass
+class _Kept:
+    close: Close
+    groups: Groups
+
+    @property
+    def size(self) -> int:
+        return 1 + sum(map(len, self.groups.values()))
+
+
+_kept: OrderedDict[Any, _Kept] = OrderedDict()
+_recent: OrderedDict[Any, Few] = OrderedDict()
+_lock = Lock()
+
+
+def _since(scope: Scope, by: By, close: Close, newest: int, count: int) -> Few:
+    """The tail; read once while nothing is posted. The count tells a lower position that was committed later."""
+    key = scope, by, close, newest, count
+    with _lock:
+        known = _recent.get(key)
+    if known is not None:
+        return known
+    few = Few.between(scope, by, close.last, newest)
+    if not connection.in_atomic_block:  # what a transaction sees may never have been
+        with _lock:
+            _recent[key] = few
+            while len(_recent) > RECENT:
+                _recent.popitem(last=False)
+    return few
+
+
+def _closed(figures: Sequence[Figure], scope: Scope, by: By, close: Close) -> dict[str, Groups]:
+    found: dict[str, Groups] = {}
+    forward: dict[Close, Few | None] = {}
+    for figure in figures:
+        key = _counted(figure), scope, by
+        with _lock:
+            kept = _kept.get(key)
+        if kept is not None and kept.close == close:
+            found[figure.code] = kept.groups
+            continue
+        if kept is not None and kept.close not in forward:
+            forward[kept.close] = _forward(scope, by, kept.close, close)
+        few = forward[kept.close] if kept is not None else None
+        groups = _whole(figure, scope, by, close) if kept is None or few is None else _sum(figure, kept.groups, few)
+        found[figure.code] = _keep(key, _Kept(close, groups))
+    return found
+
+
+def _forward(scope: Scope, by: By, before: Close, close: Close) -> Few | None:
+    """From one seal to a later one of the same chain; None where they are too far apart."""
+    if before.number >= close.number or close.last - before.last > TAIL:
+        return None
+    same = ask(("SELECT hash FROM ledger_seal WHERE number = %(number)s", {"number": before.number}))
+    if not same or bytes(same[0][0]) != before.hash:
+        return None
+    return Few.between(scope, by, before.last, close.last)
+
+
+def _whole(figure: Figure, scope: Scope, by: By, close: Close) -> Groups:
+    """Everything up to the seal, out of the index."""
+    rows: dict[Group, list[Row]] = defaultdict(list)
+    for *group, opened, day, number in ask(by_group_and_day(figure, scope, by, last=close.last)):
+        rows[tuple(group)].append(Row.of(opened, day, number))
+    return {group: Totals(each, cohort=figure.cohort) for group, each in rows.items()}
+
+
+def _sum(figure: Figure, groups: Groups, few: Few) -> Groups:
+    none = Totals((), cohort=figure.cohort)
+    return groups | {
+        group: Totals([*groups.get(group, none), *totals], cohort=figure.cohort)
+        for group, totals in few.totals(figure).items()
+    }
+
+
+def _keep(key: Any, kept: _Kept) -> Groups:
+    with _lock:
+        _kept[key] = kept
+        _kept.move_to_end(key)
+        while len(_kept) > 1 and sum(each.size for each in _kept.values()) > KEPT:
+            _kept.popitem(last=False)
+    return kept.groups
+
+
+def _counted(figure: Figure) -> Any:
+    """What the sums depend on: two figures that count the same over other days share them."""
+    return figure.counts, figure.where, figure.column, figure.cohort

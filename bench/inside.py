@@ -24,8 +24,8 @@ from zhiben.calendars import Period, today
 from zhiben.documents.spreadsheet import save_xlsx
 from zhiben.facts.bulk import insert
 from zhiben.facts.ids import new_id
+from zhiben.figures import closed
 from zhiben.figures import queries as figures
-from zhiben.hazards import actions as hazards
 from zhiben.hazards.models import Hazard
 from zhiben.ledger import actions as ledger
 from zhiben.ledger import queries as entries
@@ -37,7 +37,18 @@ from zhiben.web import dashboard
 from zhiben.web.questions import home
 
 IMPORTED = 10_000
-HEADERS = ("隐患描述", "单位", "生产经营单位", "领域", "来源", "隐患级别", "发现日期", "整改期限", "是否整改", "整改完成日期")
+HEADERS = (
+    "隐患描述",
+    "单位",
+    "生产经营单位",
+    "领域",
+    "来源",
+    "隐患级别",
+    "发现日期",
+    "整改期限",
+    "是否整改",
+    "整改完成日期",
+)
 COLUMNS = (
     "title", "organisation", "enterprise", "field", "source", "level", "happened_on", "due_on", "rectified",
     "eliminated_on",
@@ -56,33 +67,28 @@ def measure(requests: int, rows: int) -> list[Result]:
 
 
 def _figures(viewer: Viewer, requests: int) -> list[Result]:
-    """Every figure that the dashboard shows, over this month, as its viewer sees it."""
-    scope, codes = home(viewer), _codes()
-    asked = {"viewer": viewer, "codes": codes, "scope": scope, "period": Period.month(today())}
-    year = asked | {"period": Period.year(today())}
-    low, high = scope.organisation, f"{scope.organisation}~"
+    """Every figure that the dashboard shows, as its viewer sees it: the first look of a process, and all others."""
+    scope, codes, month = home(viewer), _codes(), Period.month(today())
 
-    def floor(period: Period) -> Callable[[], object]:
-        def ask() -> object:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT SUM(quantity) FROM ledger_entry WHERE kind = %s AND organisation >= %s AND organisation < %s "
-                    "AND happened_on >= %s AND happened_on <= %s",
-                    ["hazard.found", low, high, period.start.isoformat(), period.end.isoformat()],
-                )
-                return cursor.fetchone()
+    def look() -> object:
+        return figures.values(viewer=viewer, codes=codes, scope=scope, period=month)
 
-        return ask
+    def bare() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT SUM(quantity) FROM ledger_entry WHERE kind = %s AND organisation >= %s AND organisation < %s "
+                "AND happened_on >= %s AND happened_on <= %s",
+                ["hazard.found", scope.organisation, f"{scope.organisation}~", str(month.start), str(month.end)],
+            )
+            return cursor.fetchone()
 
-    what = "one bare SUM over the index range"
+    what, together = "one bare SUM over the index range", f"all {len(codes)} figures of the dashboard together"
+    closed.forget()
+    first, floor = _once(look) * 1000, _median(bare, requests // 2)
     return [
-        Result(
-            f"all {len(codes)} figures of the dashboard, {name}, together",
-            _median(lambda given=given: figures.values(**given), requests // 2), "ms", target,
-            _median(floor(given["period"]), requests // 2), what,
-        )
-        for name, given, target in (("this month", asked, 2.2), ("this year", year, None))
-    ]  # fmt: skip
+        Result(f"{together}, p50", _median(look, requests), "ms", 2.2, floor, what),
+        Result(f"{together}, a process's first look", first, "ms", None, floor, what),
+    ]
 
 
 def _codes() -> list[str]:
@@ -138,7 +144,7 @@ def _copy(folder: Path, viewer: Viewer, count: int, seed: int) -> float:
     file = _spreadsheet(folder / f"{seed}.xlsx", count, seed)
     organisation, enterprise = data.towns()[0]
     began = time.perf_counter()
-    cells = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1:]
+    cells: list[list[Any]] = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1:]
     moment = Entry.objects.values_list("recorded_at", flat=True)[:1][0]
     with transaction.atomic():
         insert(

@@ -7,13 +7,12 @@ import random
 from itertools import cycle
 from uuid import UUID
 
-from bench import bare, clients, data
+from bench import bare, clients, data, serving
 from bench.clients import Client, median, rate
 from bench.report import Result
-from bench.serving import Server, serve
+from bench.serving import Server
 from zhiben.facts.ids import new_id
 
-OURS, BARE = "zhiben.wsgi:application", "bench.bare:application"
 FILTER = "field=fire"
 FRAGMENT = {"HX-Request": "true", "HX-Target": "rows"}
 DEEP_PAGES, MOST = 60, 200  # how far down the deep page is: 12 000 rows
@@ -22,9 +21,9 @@ DEEP_PAGES, MOST = 60, 200  # how far down the deep page is: 12 000 rows
 def measure(requests: int) -> list[Result]:
     """Creating, listing and looking, beside one bare statement each; memory and start-up."""
     bare.create_table()
-    with serve(BARE, "/page/?" + FILTER) as reference:
+    with serving.bare() as reference:
         floor = _floors(Client(reference.port), requests)
-    with serve(OURS, "/login/") as server:
+    with serving.product() as server:
         client = Client(server.port).sign_in(data.USERNAME, data.PASSWORD)
         found = [*_creating(client, requests, floor), *_listing(client, requests, floor), *_looking(client, requests)]
         return [*found, *_weight(server, reference)]

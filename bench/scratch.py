@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 from tests import environment
 
 ENGINES = ("sqlite", "postgresql")
@@ -23,7 +24,7 @@ def prepare(engine: str, *, keep: str = "") -> bool:
         del os.environ[name]
     home = Path(keep).resolve() / engine if keep else _temporary()
     known = (home / "loaded").exists()
-    (home / "static").mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "zhiben.settings",
         "ZHIBEN_HOME": str(home),
@@ -49,8 +50,6 @@ def _temporary() -> Path:
 
 def _database(name: str, *, keep: bool) -> str:
     """A database of our own on the machine's server, or on one from PyPI that lives with this run."""
-    import psycopg
-
     server = environment.postgresql()
     with psycopg.connect(server, autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
@@ -62,7 +61,5 @@ def _database(name: str, *, keep: bool) -> str:
 
 
 def _drop(server: str, name: str) -> None:
-    import psycopg
-
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -13,12 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-WORKERS = 2
-START = [
-    sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads", "2",
-    "--no-ws", "--log-level", "warning",
-]  # fmt: skip
+from zhiben.cli.management.commands.serve import granian
+
 PATIENCE = 60.0
+WORKERS = 2
 
 
 class Server(NamedTuple):
@@ -34,12 +32,29 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serve(application: str, path: str) -> Iterator[Server]:
-    """Start `application` and wait until `path` answers."""
+def product() -> Iterator[Server]:
+    """`zhiben serve` until its sign-in page answers."""
     port = _free_port()
+    command = [sys.executable, "-m", "zhiben.cli.main", "serve", "--port", str(port), "--workers", str(WORKERS)]
+    with _running(command, port, "/login/") as server:
+        yield server
+
+
+@contextmanager
+def bare() -> Iterator[Server]:
+    """The bare views in the same server with the same options."""
+    port = _free_port()
+    command = granian({"host": "127.0.0.1", "port": port, "workers": WORKERS})
+    with _running([*command[:-1], "bench.bare:application"], port, "/") as server:
+        yield server
+
+
+@contextmanager
+def _running(command: list[str], port: int, path: str) -> Iterator[Server]:
     began = time.perf_counter()
-    command = [*START, "--port", str(port), application]
-    with subprocess.Popen(command, cwd=Path(__file__).parent.parent, env=os.environ | {"PYTHONPATH": "."}) as process:
+    environment = os.environ | {"PYTHONPATH": "."}
+    root, quiet = Path(__file__).parent.parent, subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=root, env=environment, stdout=quiet, stderr=quiet) as process:
         try:
             _await(port, path, process)
             yield Server(port, process.pid, time.perf_counter() - began)

@@ -133,7 +133,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "timeout": 20,
             # FULL: what was acknowledged survives a power cut. recursive_triggers: REPLACE may not by-pass the ledger's guard.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456",
+            "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY",
         },
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -6,14 +6,14 @@ rows share is prepared once. Every column must be given: nothing is filled in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
 
 from django.db import connections, models, router, transaction
 
-KNOWN = 5_000  # values remembered for each column; a column of different texts gains nothing by more
+CHUNK = 5_000  # rows prepared at once, column by column: paths, days and recorders repeat from row to row
 FEW = 20  # a COPY takes two round trips: below this one statement is quicker
 
 
@@ -60,19 +60,17 @@ def _write(model: type[models.Model], fields: list[Any], rows: Sequence[Sequence
                     copy.write_row(row)
 
 
-def _prepared(rows: Iterable[Sequence[Any]], fields: list[Any], database: Any) -> Iterator[list[Any]]:
-    # Paths, days and recorders repeat from row to row; each field's own conversion is asked once for each value.
-    columns: list[tuple[Any, dict[Any, Any]]] = [(field, {}) for field in fields]
-    for values in rows:
-        row = []
-        for (field, known), value in zip(columns, values, strict=True):
-            try:
-                row.append(known[value])
-            except KeyError:
-                prepared = field.get_db_prep_save(value, database)
-                if len(known) < KNOWN:
-                    known[value] = prepared
-                row.append(prepared)
-            except TypeError:  # JSON is no key
-                row.append(field.get_db_prep_save(value, database))
-        yield row
+def _prepared(rows: Sequence[Sequence[Any]], fields: list[Any], database: Any) -> Iterator[tuple[Any, ...]]:
+    for start in range(0, len(rows), CHUNK):
+        columns = zip(*rows[start : start + CHUNK], strict=True)
+        yield from zip(*map(_column, fields, columns, repeat(database)), strict=True)
+
+
+def _column(field: Any, values: tuple[Any, ...], database: Any) -> list[Any]:
+    """The values as the driver takes them; the field's own conversion is asked once for each that occurs."""
+    try:
+        different = set(values)
+    except TypeError:  # JSON is no key
+        return [field.get_db_prep_save(value, database) for value in values]
+    known = {value: field.get_db_prep_save(value, database) for value in different}
+    return [known[value] for value in values]

@@ -116,7 +116,9 @@ def _waiting(viewer: Viewer, permission: str, order: str, **where: Any) -> Itera
     # In one place only: what was handed over waits where it lies now.
     mine = scopes.visible(Hazard.objects.all(), viewer=viewer, permission=permission)
     rows = mine.filter(voided_at=None, accepted_on=None, **where).order_by(order, "pk")
-    for key, title, about, state, due_on in rows.values_list("pk", "title", "enterprise__name", "state", "due_on")[:SHOWN]:
+    for key, title, about, state, due_on in rows.values_list("pk", "title", "enterprise__name", "state", "due_on")[
+        :SHOWN
+    ]:
         yield _item(key, f"{title} · {about}" if about else title, state, due_on)
 
 

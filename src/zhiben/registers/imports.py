@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import now
-from zhiben.facts.bulk import insert
+from zhiben.facts.bulk import insert_rows
 from zhiben.facts.errors import Conflict, Invalid, Refused
 from zhiben.facts.ids import derived_id
 from zhiben.journal import actions as journal
@@ -140,11 +140,10 @@ def run(register: Register, sheet: Sheet, mapping: Mapped, *, by: Viewer, skip_r
     if found.wrong:
         raise RowsRefused(found)
     batch.save(update_fields=["new"])
-    insert(
-        [
-            ImportedRow(batch=batch, row=row.number, record=identity, content=row.content)
-            for row, identity in zip(found.rows, ids, strict=True)
-        ]
+    insert_rows(
+        ImportedRow,
+        ("batch_id", "row", "record", "content"),
+        [(batch.pk, row.number, identity, row.content) for row, identity in zip(found.rows, ids, strict=True)],
     )
     journal.write("imports.run", batch, by=by.id, register=register.code, rows=batch.rows, sha256=sheet.sha256)
     return Imported(batch, again=False)

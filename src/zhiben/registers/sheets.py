@@ -76,9 +76,13 @@ def _examples(register: Register, headers: tuple[str, ...]) -> list[str]:
 
 def _is_example(examples: list[str], row: Sequence[Any]) -> bool:
     """Whether the row is the template's example, left in by a clerk."""
-    pairs = [(example, said(row, at)) for at, example in enumerate(examples)]
-    filled = [(example, cell) for example, cell in pairs if example or cell]
-    return len(filled) > 1 and all(example == cell for example, cell in filled)
+    filled = 0
+    for at, example in enumerate(examples):
+        cell = said(row, at)
+        if cell != example:
+            return False
+        filled += bool(cell)
+    return filled > 1
 
 
 def _digest(source: bytes | Path) -> str:

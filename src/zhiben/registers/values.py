@@ -30,6 +30,7 @@ TRUE = frozenset({"是", "有", "已", "对", "√", "✓", "✔", "true", "yes"
 FALSE = frozenset({"否", "无", "没有", "未", "不", "×", "✗", "✘", "false", "no", "n", "0"})
 SEPARATORS = re.compile(r"[、，,；;\n]+")
 SHOWN_OPTIONS = 12
+KNOWN = 1_000  # cells of a column whose values are remembered: names, dates and choices repeat from row to row
 
 
 class Unreadable(Invalid):
@@ -55,6 +56,7 @@ class Reader:
         self._unit = 10_000 if "万元" in f"{header}{column.label}" else 1
         self._choices = _choices(column)
         self._found: dict[str, Any] = {}
+        self._known: dict[Any, Any] = {}
         self._read = self._by_kind()
 
     def __call__(self, cell: Any) -> Any:
@@ -63,10 +65,16 @@ class Reader:
             if self.column.required:
                 raise Unreadable(self.column, "", _("此项必填，请填写。"))
             return None
+        key = cell.__class__, cell  # 1, 1.0 and True are equal
+        if key in self._known:
+            return self._known[key]
         try:
-            return self._read(cell)
+            value = self._read(cell)
         except _Wrong as wrong:
             raise Unreadable(self.column, plain(cell), str(wrong)) from wrong
+        if len(self._known) < KNOWN and self.column.kind != "list":  # every row its own list
+            self._known[key] = value
+        return value
 
     def _by_kind(self) -> Callable[[Any], Any]:
         readers: dict[str, Callable[[Any], Any]] = {
@@ -149,6 +157,8 @@ def is_blank(cell: Any) -> bool:
 def plain(cell: Any) -> str:
     """The cell as text: no blanks around it, nothing invisible in it, and a number as it was typed."""
     if isinstance(cell, str):
+        if cell.isprintable():  # as nearly every cell is: nothing invisible, no line ends
+            return cell.strip()
         return cell.translate(INVISIBLE).replace("\r\n", "\n").replace("\r", "\n").strip()  # strips U+3000, too
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"

@@ -1,0 +1,28 @@
+"""The measurements run from end to end, on few rows: whether everything is measured, not how fast it is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MEASURED = (
+    "create a visit (API), p50", "create a visit (API), 8 clients", "filtered list of 25 (API, deep), p50",
+    "filtered list of 25 (fragment), p50", "figures of the dashboard together", "import 500 hazards from .xlsx",
+    "settle one corrected record", "seal", "verify", "memory of the web processes", "first boot",
+)  # fmt: skip
+
+
+@pytest.mark.long
+def test_everything_is_measured_beside_its_reference():
+    engine = os.environ["ZHIBEN_TEST_DATABASE"]
+    command = [sys.executable, "-m", "bench", "--quick", "--rows", "500", "--engine", engine]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    rows = [line for line in run.stdout.splitlines() if line.startswith("| ")]
+    assert [name for name in MEASURED if not any(name in row for row in rows)] == []
+    assert not (ROOT / "bench" / "results").exists() or "results" not in run.stdout, "a quick run is no result"

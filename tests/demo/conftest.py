@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -107,6 +108,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
+            shutil.rmtree(home.folder, ignore_errors=True)  # of another process of this run that failed
             home.folder.mkdir()
             answers = home.ask(("migrate", "--no-input", "--verbosity", 0), ("demo", "load"))
             assert [answer.code for answer in answers] == [0, 0], answers

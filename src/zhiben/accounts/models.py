@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -69,3 +70,7 @@ class Grant(models.Model):
     class Meta:
         verbose_name = _("授权")
         indexes = [models.Index(fields=["user"], name="accounts_grants_of_user")]
+
+    def holds(self, day: date) -> bool:
+        """Whether it stands on that day."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to >= day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from zhiben.accounts.models import Grant, User
 from zhiben.accounts.roles import roles
@@ -18,8 +18,9 @@ def viewer_of(user: User) -> Viewer:
     if not user.is_active:
         return NOBODY
     day = today()
-    held = Grant.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), user=user, valid_from__lte=day).order_by("id")
-    return Viewer(user.pk, user.name, tuple(_reach(grant) for grant in held if grant.role in roles()))
+    # The few grants of one account are sifted here: a longer condition takes Django longer to say than to read them all.
+    held = [grant for grant in Grant.objects.filter(user=user) if grant.role in roles() and grant.holds(day)]
+    return Viewer(user.pk, user.name, tuple(_reach(grant) for grant in sorted(held, key=lambda grant: grant.pk)))
 
 
 def viewer_named(username: str) -> Viewer:

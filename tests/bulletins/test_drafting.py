@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -10,6 +12,8 @@ from zhiben.accounts.viewer import Scope
 from zhiben.bulletins import actions, queries
 from zhiben.bulletins.actions import Wanted
 from zhiben.bulletins.models import Article, Issue, Reference, Series
+from zhiben.bulletins.references import scope_name
+from zhiben.bulletins.rendering import draft_docx
 from zhiben.calendars import Period
 from zhiben.facts.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from zhiben.facts.ids import new_id
@@ -201,6 +205,34 @@ def test_a_reference_can_be_given_another_meaning(world, draft):
     (quoted,) = queries.quoted(draft, viewer=world.clerk).values()
     assert quoted.note.startswith("检查生产经营单位（家次）：期内对生产经营单位的检查次数")
     assert quoted.note.endswith("万金镇人民政府 2024-01-01…2024-05-27 实时")
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        (Scope(), "全部"),
+        (Scope(region="411104"), "召陵区"),
+        (Scope(region="411104", field="fire"), "召陵区 fire"),
+        (Scope("0009", only=True), "0009（本级）"),
+        (Scope(region="99"), "99"),
+    ],
+    ids=str,
+)
+def test_a_scope_in_words(world, scope, words):
+    assert scope_name(scope) == words
+
+
+def test_a_draft_in_word_explains_its_numbers(world, draft):
+    found = queries.quoted(draft, viewer=world.clerk)
+    content = draft_docx(draft, queries.articles(draft, viewer=world.clerk), found)
+    comments = zipfile.ZipFile(io.BytesIO(content)).read("word/comments.xml").decode()
+    assert "期内对生产经营单位的检查次数" in comments and "实时" in comments
+    actions.send_to_review(by=world.clerk, issue=draft)
+    draft.refresh_from_db()
+    found = queries.quoted(draft, viewer=world.clerk)
+    content = draft_docx(draft, queries.articles(draft, viewer=world.clerk), found)
+    comments = zipfile.ZipFile(io.BytesIO(content)).read("word/comments.xml").decode()
+    assert "截至第1号封存（2024-05-27）" in comments
 
 
 def test_an_edit_that_is_refused_changes_nothing(world, draft):

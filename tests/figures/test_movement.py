@@ -139,6 +139,14 @@ def test_another_period_takes_in_some_and_leaves_others(visit):
     assert both.pk not in {each[1] for each in why(before, after=after)}
 
 
+def test_a_period_that_reaches_further_back_takes_in_what_was_known(visit):
+    early = visit(happened_on=date(2024, 5, 2))
+    visit(happened_on=date(2024, 5, 10))
+    sealed = seal()
+    before = Reading(Period(date(2024, 5, 10), date(2024, 5, 27)), sealed)
+    assert why(before, after=Reading(MAY, sealed)) == [("new", early.pk, date(2024, 5, 2), 1)]
+
+
 def test_a_stock_handed_over_moves_on_its_day(world):
     audiences = REGISTERS["audiences"].record
     assert audiences is not None

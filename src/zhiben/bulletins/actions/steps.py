@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
@@ -21,7 +19,7 @@ def locked(issue: Issue, *states: str) -> Issue:
     return fresh
 
 
-def leave(issue: Issue, kind: str, *, by: Viewer, name: str = "", opinion: str = "", id: UUID | None = None) -> Step:
+def leave(issue: Issue, kind: str, *, by: Viewer, name: str = "", opinion: str = "") -> Step:
     """Note the step."""
     step = Step(
         issue=issue,
@@ -33,8 +31,6 @@ def leave(issue: Issue, kind: str, *, by: Viewer, name: str = "", opinion: str =
         opinion=opinion,
         seal=issue.seal_id,
     )
-    if id:
-        step.id = id
     step.save(force_insert=True)
     return step
 

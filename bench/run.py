@@ -21,7 +21,7 @@ def main() -> None:
     """Boot, load, measure, tell."""
     engine, rows, requests, loaded, write = sys.argv[1:]
     machine = report.machine()
-    boot = [] if loaded else [report.Result("first boot: from nothing to the sign-in page", _first_boot(), "s", 6)]
+    boot = [] if loaded else _first_boot()
     if not loaded:
         _say(f"{engine}: loading {rows} hazards and as many inspections")
         data.load(int(rows))
@@ -33,13 +33,18 @@ def main() -> None:
         _say(str(report.write(engine, int(rows), results, machine).relative_to(ROOT)))
 
 
-def _first_boot() -> float:
-    """From an empty folder and database until somebody can sign in."""
+def _first_boot() -> list[report.Result]:
+    """From an empty folder and database until somebody can sign in; static files are compressed once in that time."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "zhiben.cli.main", "migrate", "--no-input", "--verbosity", "0"]
     subprocess.run(command, check=True, cwd=ROOT)
+    migrated = time.perf_counter() - began
     with serving.product():
-        return time.perf_counter() - began
+        ready = time.perf_counter() - began
+    return [
+        report.Result("first boot: an empty database migrated", migrated, "s", 6),
+        report.Result("first boot: until the sign-in page answers", ready, "s"),
+    ]
 
 
 def _say(text: str) -> None:

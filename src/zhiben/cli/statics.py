@@ -19,10 +19,11 @@ from zhiben import __version__
 
 STAMP = ".zhiben"
 MANIFEST = "staticfiles.json"
-UNUSED = ["redoc*"]  # the second documentation page of django-ninja: it breaks the Content-Security-Policy
-UNCOMPRESSED = [
-    "map"
-]  # only for whoever debugs somebody else's script; compressing them takes longer than all the rest
+# The second documentation page of django-ninja, which breaks the Content-Security-Policy, and scripts that pages take from
+# their own package.
+UNUSED = ["redoc*", "django_htmx"]
+# Only for whoever debugs somebody else's script; compressing them takes longer than all the rest.
+UNCOMPRESSED = ["map"]
 
 
 def collected() -> bool:

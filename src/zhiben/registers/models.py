@@ -52,7 +52,8 @@ class ImportBatch(models.Model):
 class ImportedRow(models.Model):
     """Which record a row of a batch became."""
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="imported")
+    # No index of its own: the constraint below begins with it.
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="imported", db_index=False)
     row = models.PositiveIntegerField(_("行号"))  # as the spreadsheet counts it, its header included
     record = models.UUIDField(_("记录"))
     content = models.UUIDField(_("内容摘要"))  # the same row in another file has the same

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('row', models.PositiveIntegerField(verbose_name='行号')),
                 ('record', models.UUIDField(verbose_name='记录')),
                 ('content', models.UUIDField(verbose_name='内容摘要')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imported', to='registers.importbatch')),
+                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='imported', to='registers.importbatch')),
             ],
             options={
                 'verbose_name': '导入的行',

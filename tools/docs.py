@@ -1,6 +1,6 @@
-"""Write the documents that the code itself can say: figures, commands, vocabulary.
+"""Write the documents that the code itself can say: figures, commands, vocabulary, numbers.
 
-    docs.py            write docs/figures.md, docs/commands.md and docs/vocabulary.md
+    docs.py            write docs/figures.md, docs/commands.md, docs/vocabulary.md and docs/numbers.md
     docs.py --check    exit 1 and say which of them is not what the code says now
 
 Nothing is asked of a database. English comes from the code's own docstrings and data, so that the catalogue of
@@ -22,6 +22,8 @@ from django.apps import AppConfig, apps
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 
+from docs_numbers import numbers
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 MADE = "<!-- Made by `python tools/docs.py`; change the source, not this file. -->"
@@ -36,7 +38,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="zhiben-docs-") as home:
         os.environ |= {"ZHIBEN_HOME": home, "DJANGO_SETTINGS_MODULE": "zhiben.settings"}
         django.setup()
-        made = {"figures.md": figures(), "commands.md": commands(), "vocabulary.md": vocabulary()}
+        made = {
+            "figures.md": figures(),
+            "commands.md": commands(),
+            "vocabulary.md": vocabulary(),
+            "numbers.md": numbers(),
+        }
         texts = {DOCS / name: "\n".join([*lines, ""]) for name, lines in made.items()}
     stale = [file for file, text in texts.items() if not file.exists() or file.read_text("utf-8") != text]
     for file in stale:

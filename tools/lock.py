@@ -19,7 +19,13 @@ LOCKS: dict[str, tuple[str | None, list[str]]] = {
     "requirements.txt": (None, []),
     "requirements-build.txt": ("build", ["requirements.txt"]),
     "requirements-node.txt": ("node", ["requirements.txt"]),
-    "requirements-dev.txt": ("dev", ["requirements.txt", "requirements-build.txt"]),
+    "requirements-celery.txt": ("celery", ["requirements.txt"]),
+    "requirements-analytics.txt": ("analytics", ["requirements.txt"]),
+    "requirements-dev.txt": (
+        "dev",
+        ["requirements.txt", "requirements-build.txt", "requirements-celery.txt", "requirements-analytics.txt"],
+    ),
+    "requirements-spark.txt": ("spark", ["requirements-dev.txt"]),
 }
 
 

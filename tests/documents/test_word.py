@@ -8,7 +8,8 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from zhiben.documents.text import plain_text, read_docx
+from zhiben.documents.intake import read_source
+from zhiben.documents.text import plain_text
 from zhiben.documents.tree import Document, EndMatter, Letterhead, PageBreak, Paragraph, Signature, Table, Text
 from zhiben.documents.word import render_docx
 from zhiben.documents.word.ooxml import _PARAGRAPH_ORDER, _RUN_ORDER, element, put_paragraph
@@ -24,7 +25,7 @@ def opened(document: Document, *, draft: bool = False):
 @pytest.mark.parametrize("draft", [False, True])
 def test_word_says_exactly_what_the_tree_says(name, draft, request):
     document = request.getfixturevalue(name)
-    said = read_docx(render_docx(document, draft=draft))
+    said = read_source("", render_docx(document, draft=draft)).text
     assert "".join(said.split()) == "".join(plain_text(document).split())
 
 

@@ -6,15 +6,15 @@ from decimal import Decimal
 from typing import Final
 
 from zhiben.numbers.bounds import AFTER, BEFORE, Rule, some
+from zhiben.numbers.codes import SHARE
 from zhiben.numbers.measures import (
     MONEY,
     RATES,
     SCALE_IS_UNIT,
     duration_at,
-    latin_at,
-    measure_at,
     money_at,
     rate_at,
+    unit_at,
 )
 from zhiben.numbers.numerals import (
     DIGITS,
@@ -45,21 +45,15 @@ LONGEST_PAIR: Final = 4
 VAGUE: Final = re.compile(r"(?P<ten>[二三四五六七八九]?十)几|(?:[几数])(?P<scale>(?:[十百千]?[万亿]|[十百千]))?")
 SCALE: Final = re.compile(r"万亿|千万|百万|十万|千亿|百亿|十亿|亿|万|千|百")
 MORE: Final = re.compile(r"[0-9]{1,5}(?=[万千百])")
-PER_CENT: Final = re.compile(r"(?P<base>百|千)分之")
+PER_CENT: Final = re.compile(r"(?P<base>百|千|万)分之")
+PER_SIGN: Final = {"百": "%", "千": "‰", "万": "‱"}
 FRACTION: Final = re.compile(r"(?P<base>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])")
-HALF: Final = re.compile(r"过半数?|半数|一半")
+HALF: Final = re.compile(r"过半数?|半数|一半|(?<=[近超逾])半")
 TENTHS: Final = re.compile(
-    r"(?P<a>[一二两三四五六七八九0-9])成(?:(?P<b>[一二三四五六七八九])(?![家个项名处])|半)?(?![立功员果效绩本品都年熟长交分因])"
+    r"(?P<from>[二两三四五六七八](?=[三四五六七八九]成))?(?P<a>[一二两三四五六七八九0-9])成(?:(?P<b>[一二三四五六七八九])(?![家个项名处])|半)?(?![立功员果效绩本品都年熟长交分因])"
 )
 ESTIMATE: Final = {"余": "余", "多": "多", "来": "多"}
 HUNDRED: Final = Decimal(100)
-PREFIX: Final = sorted(BEFORE, key=len, reverse=True)
-SUFFIX: Final = sorted((word for word in AFTER if len(word) > 1), key=len, reverse=True)
-PREFIX_ENDS: Final = frozenset(word[-1] for word in PREFIX)
-SUFFIX_BEGINS: Final = frozenset(word[0] for word in SUFFIX)
-NOT_AFTER: Final = {
-    "近": "附最就亲靠邻远临", "约": "节预合条签违契解履邀制失", "超": "赶反高", "上": "以之网线路街班", "逾": "",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -89,7 +83,7 @@ def read_number(text: str, at: int) -> Amount | None:
     """Number, estimate word and scale at `at`, without its unit."""
     char = text[at]
     if char in "0123456789":
-        amount = _arabic(text, at)
+        amount = _share(text, at) or _arabic(text, at)
     elif char in FINANCIAL_NUMERALS:
         amount = _financial(text, at)
     else:
@@ -101,6 +95,16 @@ def read_number(text: str, at: int) -> Amount | None:
     if not amount.rule:
         _estimate(text, amount)
     return amount
+
+
+def _share(text: str, at: int) -> Amount | None:
+    """1/3的企业."""
+    match = SHARE.match(text, at)
+    return _fraction(at, match.end(), int(match["part"]), int(match["base"])) if match else None
+
+
+def _fraction(start: int, end: int, part: int, base: int) -> Amount:
+    return _rate(start, end, (Decimal(part) * HUNDRED / Decimal(base)).quantize(Decimal("0.0001")))
 
 
 def _arabic(text: str, at: int) -> Amount | None:
@@ -134,8 +138,7 @@ def _special(text: str, at: int) -> Amount | None:
     if match := PER_CENT.match(text, at):
         return _per_cent(text, at, match)
     if match := FRACTION.match(text, at):
-        base, part = from_hanzi(match["base"]) or 1, from_hanzi(match["part"]) or 0
-        return _rate(at, match.end(), (Decimal(part) * HUNDRED / Decimal(base)).quantize(Decimal("0.0001")))
+        return _fraction(at, match.end(), from_hanzi(match["part"]) or 0, from_hanzi(match["base"]) or 1)
     if match := HALF.match(text, at):
         half = _rate(at, match.end(), Decimal(50))
         if match[0].startswith("过"):
@@ -146,6 +149,8 @@ def _special(text: str, at: int) -> Amount | None:
         first = DIGITS.get(match["a"], match["a"])
         amount = _rate(at, match.end(), Decimal(f"{first}{tail}"))
         amount.step = Decimal(1 if tail != "0" else 10)
+        if match["from"]:  # 七八成
+            amount.interval, amount.step = Interval(Decimal(DIGITS[match["from"]] * 10), amount.value), None
         if text.startswith("多", amount.end):
             amount.rule, amount.end = AFTER["多"], amount.end + 1
         return amount
@@ -159,7 +164,7 @@ def _per_cent(text: str, at: int, match: re.Match[str]) -> Amount | None:
         return None
     _estimate(text, number)
     value = Decimal(100) if number.numeral == "百" else number.value
-    unit = "%" if match["base"] == "百" else "‰"
+    unit = PER_SIGN[match["base"]]
     return Amount(
         at, number.end, value, hanzi=True, unit=unit, kind="percent", rule=number.rule, word=number.word,
         step=Decimal(1).scaleb(-number.decimals), size=value, numeral=number.numeral,
@@ -190,18 +195,20 @@ def _hanzi(text: str, at: int) -> Amount | None:
     match = HANZI.match(text, at)
     if not match or len(match[0]) > LONGEST:
         return None
-    run = match[0]
-    point = POINT.match(text, match.end())
+    run, end = match[0], match.end()
+    if run[-1] == "千" and len(run) > 1 and text[end : end + 1] in set(SCALE_IS_UNIT["千"]):
+        run, end = run[:-1], end - 1  # 三十七千克
+    point = POINT.match(text, end)
     if point and run[-1] in "零一二三四五六七八九十" and (value := decimal_from_hanzi(run + point[0])) is not None:
         return Amount(
             at, point.end(), value, hanzi=True, decimals=len(point[0]) - 1, numeral=run + point[0], size=value
         )
     if (pair := _pair(run)) is not None:
-        return Amount(at, match.end(), pair.low or Decimal(0), hanzi=True, interval=pair, numeral=run)
+        return Amount(at, end, pair.low or Decimal(0), hanzi=True, interval=pair, numeral=run)
     whole = from_hanzi(run)
     if whole is None:
         return None
-    amount = Amount(at, match.end(), Decimal(whole), hanzi=True, numeral=run, size=Decimal(whole))
+    amount = Amount(at, end, Decimal(whole), hanzi=True, numeral=run, size=Decimal(whole))
     scale = max((SCALES[char] for char in run if char in SCALES), default=1)
     if scale > 1 and whole % scale == 0:
         amount.step = Decimal(scale)
@@ -227,16 +234,14 @@ def _pair(run: str) -> Interval | None:
 
 def _estimate(text: str, amount: Amount) -> None:
     """余 and 多 behind the digits or behind the scale; 来 only in 十来个."""
-    char = text[amount.end : amount.end + 1]
-    if char not in {"余", "多", "来"} or amount.interval is not None or (amount.decimals and amount.scale == 1):
+    char, following = text[amount.end : amount.end + 1], text[amount.end + 1 : amount.end + 2]
+    if char not in {"余", "多", "来"} or amount.interval is not None:
+        return
+    if amount.decimals and amount.scale == 1 and following not in SCALES:  # 12.5余万, but 12.5多
         return
     if char == "来" and not (amount.hanzi and amount.numeral[-1:] in {"十", "百"}):
         return
-    if (
-        char == "多"
-        and text[amount.end + 1 : amount.end + 2] in {"次", "数", "元", "样", "种", "层", "部"}
-        and not _round(amount)
-    ):
+    if char == "多" and following in {"次", "数", "元", "样", "种", "层", "部"} and not _round(amount):
         return
     amount.rule, amount.word = AFTER[ESTIMATE[char]], char
     amount.rule_before_scale = amount.scale == 1
@@ -292,16 +297,19 @@ def read_unit(text: str, amount: Amount) -> None:
         amount.unit, amount.kind = MONEY[word], "money"
     elif word := _duration(text, amount):
         amount.unit, amount.kind = "", "duration"
-    elif (word := measure_at(text, at, hanzi=amount.hanzi)) or (word := latin_at(text, at)):
-        amount.unit, amount.kind = word, "count"
-        if text.startswith("（次）", at + len(word)):
-            amount.unit, word = word + "次", word + "（次）"
+    elif unit := unit_at(text, at, hanzi=amount.hanzi, single=_single(amount)):
+        amount.unit, amount.kind, word = unit.name, "count", unit.word
     elif text[max(0, amount.start - 1) : amount.start] in {"¥", "￥"}:
         amount.unit, amount.kind, amount.start = "元", "money", amount.start - 1
         return
     else:
         return
     amount.unit_word, amount.end = word, at + len(word)
+
+
+def _single(amount: Amount) -> bool:
+    """三, 百: one numeral, which is as often part of a name."""
+    return amount.hanzi and len(amount.numeral) == 1 and amount.rule is None
 
 
 def _duration(text: str, amount: Amount) -> str:
@@ -320,39 +328,6 @@ def _duration(text: str, amount: Amount) -> str:
     if word == "年" and following == "半":
         return "年半"
     return word + "多" if word in {"年", "天"} and following == "多" else word
-
-
-def read_suffix(text: str, amount: Amount) -> None:
-    """以上, 以下, 左右 behind the unit."""
-    if text[amount.end : amount.end + 1] not in SUFFIX_BEGINS:
-        return
-    for word in SUFFIX:
-        if text.startswith(word, amount.end):
-            if not amount.rule:
-                amount.rule, amount.word = AFTER[word], word
-            amount.end += len(word)
-            return
-
-
-def read_prefix(text: str, amount: Amount, floor: int) -> None:
-    """近, 约, 超过, 不足 before the number; not the second half of 附近 or 节约."""
-    end = amount.start
-    if end - 1 > floor and text[end - 1] == "了":
-        end -= 1
-    if text[max(0, end - 1) : end] not in PREFIX_ENDS:
-        return
-    for word in PREFIX:
-        begin = end - len(word)
-        if begin < floor or not text.startswith(word, begin):
-            continue
-        if begin and text[begin - 1] in NOT_AFTER.get(word, ""):
-            return
-        if word == "上" and amount.numeral not in {"百", "千", "万", "亿", "十万", "百万", "千万"}:
-            return
-        if not amount.rule:
-            amount.rule, amount.word = BEFORE[word], word
-        amount.start = begin
-        return
 
 
 def step_of(amount: Amount) -> Decimal | None:

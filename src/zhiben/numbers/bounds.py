@@ -154,4 +154,4 @@ def reach(quantity: Quantity) -> tuple[Number | None, Number | None]:
 
 def counted(cls: Class, unit: str) -> bool:
     """Whether values are whole: things and money (in 元) are, rates are not."""
-    return cls in {"count", "money"} or (cls == "change" and unit not in {"%", "‰", "百分点", "倍"})
+    return (cls in {"count", "money"} and unit != "倍") or (cls == "change" and unit not in {"%", "‰", "百分点", "倍"})

@@ -16,8 +16,8 @@ BLANK: Final = frozenset(" \t\n\r\x0b\x0c\x85\xa0\xad\u1680\u2000\u2001\u2002\u2
                          "\u200b\u2028\u2029\u202f\u205f\u3000\ufeff")  # fmt: skip
 BREAK: Final = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 SAME: Final = str.maketrans(
-    "０１２３４５６７８９％．（）：；！？，［］﹝﹞【】－–—−‐‑―﹣～〜∼˜•・‧〇「」『』〈〉＋×＂ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ／",
-    '0123456789%.（）：；！？，〔〕〔〕〔〕--------~~~~···零“”“”《》+×"ABCDEFGHIJKLMNOPQRSTUVWXYZ/',
+    "０１２３４５６７８９％．（）：；！？，［］﹝﹞【】－–—−‐‑―﹣～〜∼˜•・‧〇「」『』〈〉＋×＂ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ／＃|｜∶○◯",
+    '0123456789%.（）：；！？，〔〕〔〕〔〕--------~~~~···零“”“”《》+×"ABCDEFGHIJKLMNOPQRSTUVWXYZ/#\t\t：零零',
 )
 ASCII_MARKS: Final = str.maketrans("():;!?[]", "（）：；！？〔〕")
 HEADING: Final = re.compile(
@@ -25,6 +25,7 @@ HEADING: Final = re.compile(
 )
 LONG_LINE: Final = 18  # characters; only a full line breaks in the middle of a number
 SHORT_LINE: Final = 8
+LONGEST_LINE: Final = 400  # how far a line is looked at for tabs
 SPACED: Final = re.compile(r"(?<![0-9.,，\t ])[0-9]{1,12}(?: [0-9]{1,12}){1,9}(?![0-9 ])")
 TWO: Final = 2  # three and more groups are the cells of a row
 GROUPED: Final = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
@@ -63,7 +64,10 @@ def reading_copy(original: str) -> Copy:
         if not chars or position == length:
             continue
         broken = not BREAK.isdisjoint(gap)
-        kept = _kept(chars, gap, plain, position, line if broken else -1)
+        if broken and (HARD in chars[line:] or HARD in plain[position : _line_end(plain, position)]):
+            kept = HARD  # the rows of a table
+        else:
+            kept = _kept(chars, gap, plain, position, line if broken else -1)
         if kept:
             chars.append(kept)
             at.append(begin)
@@ -73,10 +77,17 @@ def reading_copy(original: str) -> Copy:
     return _joined("".join(chars), at, starts)
 
 
+def _line_end(plain: str, at: int) -> int:
+    end = plain.find("\n", at, at + LONGEST_LINE)
+    return min(at + LONGEST_LINE, len(plain)) if end < 0 else end
+
+
 def _kept(chars: list[str], gap: str, plain: str, following: int, line: int) -> str:
     """What remains of a run of blanks: nothing where a word continues, HARD where it must not, ' ' between two numbers."""
     before, after = chars[-1], plain[following]
     if line >= 0:
+        if HARD in gap:
+            return HARD
         return _broken(before, after, plain, following, len(chars) - line)
     if "\t" in gap:
         return HARD

@@ -17,7 +17,8 @@ IDIOMS: Final = (
     " 一侧 一旁 一脉 一盘棋"
     " 一张网 一张图 一本账 一条龙 一站式 一键 一网 一环 一刻 一刀切 同一 单一 不一 合一 某一 任一 每一 另一 这一"
     " 那一 哪一 下一 上一 新一"
-    " 一批 一种 一轮 一次性 一方面 一家人 一条心 一股劲 一竿子 一揽子 一连串 一帆风顺 一如既往 一以贯之 一丝不苟"
+    " 一批 一种 一轮 一次性 一次死亡 一次伤亡 一方面 一家人 一家两口 一家二口 一家三口 一家四口 一家五口 一家六口"
+    " 一条心 一股劲 一竿子 一揽子 一连串 一帆风顺 一如既往 一以贯之 一丝不苟"
     " 一马当先 一鼓作气"
     " 一抓到底 一盯到底 一分为二 一成不变 始终如一 首屈一指 独一无二 万众一心 一类 一级 一期 一层 一段 一道 一点"
     " 一门 一块 一阵 一番"
@@ -51,7 +52,7 @@ IDIOMS: Final = (
     " 赵六 不管三七二十一"
     " 五年计划 三字经 三国 三明市 三圣 三合土 四合院 五保 五保户 五四 六一八 八戒 九宫 十番 百日咳 百叶 千层 千禧"
     " 万圣 第三方"
-    " 三个和尚 一个样 一个劲 一阵子 一下子 一下 一辆辆 一个个 一件件 一项项 一户户 一家家 一处处 一条条 一幅幅"
+    " 三期工程 三个和尚 一个样 一个劲 一阵子 一下子 一下 一辆辆 一个个 一件件 一项项 一户户 一家家 一处处 一条条 一幅幅"
     " 一张张 一次次 一遍遍"
     " 一步步 一天天 一场场 一座座 一名名 一句话 一席话 一身 一口气 一窝蜂 一阵风 一年一度 一专多能 一老一小 一来"
     " 一去 一把火 一举多"
@@ -59,6 +60,7 @@ IDIOMS: Final = (
     " 三中 一小 二小"
 ).split()
 UNLESS: Final = {
+    "万分": "之",
     "十分": "钟之", "一块": "展牌", "一人": "死受遇轻重被次", "一方": "案", "一楼": "一", "一路": "一", "一小": "时", "二小": "时",
     "四方": "面案", "一事": "一", "四周": "内后前时", "三环": "节", "四环": "节", "二环": "节", "五环": "节",
     "一环": "节", "八方": "面",
@@ -72,7 +74,7 @@ NAMES: Final = (
     " 三合一 多合一 两客一危一重 两客一危 两重点一重大 三位一体 四位一体 五位一体 一企一档 一企一策 一患一档"
     " 一楼一策 一案双查 一案三查"
     " 三个必须 四个意识 四个自信 两个维护 两个确立 四早 六稳 六保 九小场所 九小 五小 三小场所 三小 五进 四进 三三制"
-    " 三级安全教育 三级教育"
+    " 三区三线 三级安全教育 三级教育"
     " 三落实 五定 四不伤害 三不伤害 两票三制 三宝四口 五牌一图 六个一 五个一 四个一 三个一 八个一 十个一 两单两卡"
     " 十五五 十四五 十三五"
     " 三查三改 三张清单 七个百分之百 六个百分百 一带一路 三岗 六微 四色 三清单 四清单 两清单 四方责任 三方责任 三查"
@@ -81,6 +83,10 @@ NAMES: Final = (
 ).split()
 
 # 三个落实, 两个清单: 个 before a verb or an abstract noun makes a slogan, before a thing a count.
+# 十四届全国人大三次会议, 二十届四中全会.
+CONGRESS: Final = re.compile(
+    r"[一二三四五六七八九十]{1,3}届[一-龥]{0,6}?[一二三四五六七八九十]{1,2}(?:次(?:全体)?(?:会议|全会)|中全会)|[一二三四五六七八九十]{1,3}次(?:党代会|全国代表大会)"
+)
 SLOGAN: Final = re.compile(
     r"个(?:坚持|必须|落实|到位|清单|强化|注重|突出|提升|确保|聚焦|狠抓|紧盯|到底|维护|确立|意识|自信|一批|一律|不放过|不准|严禁|一(?![0-9])"
     r"|从严|全覆盖|严格|统筹|结合|转变|延伸|杜绝|百分之百|百分百|100%|服从|紧密|深入|推进|抓好|抓实|压实|夯实|严查|严控|“|不变)"
@@ -93,7 +99,7 @@ EVERY: Final = re.compile(
     r"(?:[策档案码牌卡表册图评议人员岗责警方台人清单治调报查通销改督研训考]|巡查|调度|研判|通报|整治|分析|会商|督导|上报|报告|讲评|检查|演练|培训)"
 )
 FESTIVAL: Final = re.compile(
-    r"(?:五一|十一|六一|七一|八一|元旦)(?=[节期假、”“及和与前后]|劳动|国庆|黄金|小长|儿童|建军|等重|期间)"
+    r"(?:五一|十一|六一|七一|八一|元旦)(?=[节期假”“及和与前后]|、“?(?:国庆|中秋|端午|清明|春节|元旦|十一|五一)|劳动|国庆|黄金|小长|儿童|建军|等重|期间)"
     r"|(?:三八|五四)(?=节|妇女|青年)"
 )
 SURNAMES: Final = "李王张刘陈杨赵黄吴徐孙朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖"
@@ -126,9 +132,15 @@ _IDIOMS: Final = _register(IDIOMS)
 _NAMES: Final = _register(NAMES)
 
 
+# Web and mail addresses: whatever digits they hold belong to them.
+ADDRESS: Final = re.compile(
+    r"(?:https?[:：]|www\.)[!-~：？]{3,300}|(?<![A-Za-z0-9._-])[A-Za-z0-9._-]{1,64}@[A-Za-z0-9-]{1,63}\.[A-Za-z.]{2,30}"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """The titles 《…》 and short quotations “…” of a text, by where they begin and end."""
+    """The titles 《…》, short quotations “…” and addresses of a text, by where they begin and end."""
 
     begins: list[int]
     ends: list[int]
@@ -142,7 +154,8 @@ class Zones:
     def inner(self, at: int) -> tuple[int, int]:
         """Where the text between the marks around `at` begins and ends."""
         place = bisect_right(self.begins, at) - 1
-        return self.begins[place] + 1, self.ends[place] - 1
+        marks = 0 if self.kinds[place] == "address" else 1
+        return self.begins[place] + marks, self.ends[place] - marks
 
 
 def zones(text: str) -> Zones:
@@ -163,7 +176,20 @@ def zones(text: str) -> Zones:
             if at - quote - 1 <= QUOTE and title < 0:
                 _add(found, quote, at + 1, "quote")
             quote = -1
-    return found
+    return _with_addresses(found, text)
+
+
+def _with_addresses(found: Zones, text: str) -> Zones:
+    """Zones do not overlap: an address in a title is part of the title."""
+    addresses = [match.span() for match in ADDRESS.finditer(text) if not found.kind(match.start())]
+    if not addresses:
+        return found
+    marked = [*zip(found.begins, found.ends, found.kinds, strict=True), *((a, b, "address") for a, b in addresses)]
+    merged = Zones([], [], [])
+    for begin, end, kind in sorted(marked):
+        if not merged.ends or begin >= merged.ends[-1]:
+            _add(merged, begin, end, kind)
+    return merged
 
 
 def _add(found: Zones, begin: int, end: int, kind: str) -> None:
@@ -200,8 +226,18 @@ def _is_person(text: str, at: int) -> bool:
 
 def name_span(text: str, at: int) -> tuple[int, int] | None:
     """The name whose first numeral stands at `at`: 四不两直, 一企一档, 三个落实, 十大行动."""
-    for begin, stop, _word in _words(_NAMES, text, at):
-        return begin, stop
+    named = next(((begin, stop) for begin, stop, _word in _words(_NAMES, text, at)), None)
+    if named and named[0] < at:
+        return named
+    found = _slogan(text, at)
+    if named and (found is None or found[1] <= named[1]):
+        return named
+    return found
+
+
+def _slogan(text: str, at: int) -> tuple[int, int] | None:
+    if match := CONGRESS.match(text, at):
+        return at, match.end()
     if text[at] == "一" and (match := EVERY.match(text, at)):
         return at, match.end()
     end = at

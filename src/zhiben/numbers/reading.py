@@ -1,18 +1,29 @@
 """read(): every number of a text."""
 
+from collections.abc import Sequence
+
 from zhiben.numbers.bounds import counted, readable
 from zhiben.numbers.copy_text import reading_copy
 from zhiben.numbers.found import Found, Page
 from zhiben.numbers.names import zones
 from zhiben.numbers.quantity import QUANTITIES, Quantity
 from zhiben.numbers.scan import scan
+from zhiben.numbers.tables import Cells, Table, tables_of
 
 
-def read(text: str) -> list[Quantity]:
-    """Every number in Chinese prose, in order, with offsets into `text`. Linear in its length."""
+def read(text: str, tables: Sequence[Table] | None = None) -> list[Quantity]:
+    """Every number in Chinese prose, in order, with offsets into `text`. Linear in its length.
+
+    `tables`: table → rows → cells as offsets into `text`, where they are known; else they are found by tabs and bars.
+    """
     copy = reading_copy(text)
     page = Page(copy.text, copy.starts, zones(copy.text))
-    return [_quantity(text, *copy.span(found.start, found.end), found) for found in scan(page)]
+    cells = Cells(text, tables_of(text) if tables is None else tables)
+    found = []
+    for each in scan(page):
+        start, end = copy.span(each.start, each.end)
+        found.append(_quantity(text, start, end, cells.apply(start, end, each)))
+    return found
 
 
 def _quantity(text: str, start: int, end: int, found: Found) -> Quantity:

@@ -7,8 +7,8 @@ from zhiben.numbers.found import Day, Found, Page
 from zhiben.numbers.names import FESTIVAL
 from zhiben.numbers.numerals import NUMERALS, from_hanzi
 
-YEAR: Final = r"(?:(?:19|20)[0-9]{2}|[一二][零一二三四五六七八九]{3})"
-MONTH: Final = r"(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])"
+YEAR: Final = r"(?:(?:19|20)[0-9]{2}|2[0-9](?=年(?:1[0-2]|0?[1-9])月)|[一二][零0九][零0-9一二三四五六七八九][零0一二三四五六七八九])"
+MONTH: Final = r"(?:元(?=月)|1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])"
 DAY: Final = (
     r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
 )
@@ -53,6 +53,23 @@ PLAN: Final = re.compile(r"[一二两三四五六七八九十百0-9]{1,3}[年日
 WEEKDAY: Final = re.compile(
     r"(?:周|星期)[一二三四五六](?![次轮场调通报汇研例一家个项名篇])(?:(?:至|到|-)(?:周|星期)?[一二三四五六日])?"
 )
+WORDED_DAY: Final = re.compile(r"[上本下]个?周[一二三四五六日天](?![次轮场])")
+# 5.6—5.12 names days only where nothing else can be meant.
+# 上午9点, 9点至11点, 8点前: an hour; 3点建议 are counted.
+HOUR: Final = re.compile(
+    r"(?:[01]?[0-9]|2[0-4])点(?:钟|[0-5]?[0-9]分)?"
+    r"(?P<to>(?:至|到|-|~)(?:次日|当日|翌日|第二天)?(?:[01]?[0-9]|2[0-4])点(?:钟)?)?(?P<then>以前|以后|之前|之后|前|后|起|许|左右|整)?"
+)
+DAYTIME: Final = re.compile(r"(?:凌晨|清晨|早上|上午|中午|午后|下午|傍晚|夜间|当晚|晚上|今晚|每晚|次日|当日|早|晚)$")
+LASTING: Final = re.compile(
+    r"(?:缩短|压缩|缩减|延长|限期|逾期|超期|历时|为期|工期|连续|累计|超过|不足|近)(?:为|至|到|了)?$"
+)
+EDITION: Final = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:版|款|届)")
+DECADE: Final = re.compile(r"(?:(?:19|20)[0-9]0|[1-9]0|[二三四五六七八九]十)年代")
+SHORT: Final = re.compile(
+    r"(?P<a>1[0-2]|[1-9])\.(?P<b>3[01]|[12][0-9]|0?[1-9])(?:-|~|至)(?P<c>1[0-2]|[1-9])\.(?P<d>3[01]|[12][0-9]|0?[1-9])"
+    r"(?=期间|）|”|，|$|\t|日)"
+)
 HALF: Final = re.compile(r"半(?:年|个月|月|天|小时|个小时)(?!谈|报)")
 MARKED: Final = re.compile(
     r"(?:1[0-2]|0?[1-9])[·.](?:3[01]|[12][0-9]|0?[1-9])(?=”|事故|火灾|爆炸|坍塌|防灾|全国|国家|国际|消防)"
@@ -60,7 +77,7 @@ MARKED: Final = re.compile(
 NUMERAL: Final = frozenset(NUMERALS + "0123456789")
 RUN: Final = re.compile(rf"[0-9]+|[{NUMERALS}]+")
 # What may follow the first numeral of a date; everything else is no date and need not be tried.
-WHEN_NEXT: Final = frozenset("年月日号季行时点：-~至到、和·./节期假”“及与前后劳国黄小儿建等妇青")
+WHEN_NEXT: Final = frozenset("0年月日号季行时点版款届：-~至到、和·./节期假”“及与前后劳国黄小儿建等妇青")
 
 
 def read_when(page: Page, at: int) -> Found | None:
@@ -94,13 +111,18 @@ def _until(text: str, at: int) -> Found | None:
 def _worded(text: str, at: int) -> Found | None:
     if text[at] == "半" and at and text[at - 1] in "上下":
         return None
-    for pattern in (SINCE, STARTED, SAID, QUARTER, WEEKDAY, HALF):
+    if text[at] == "元":
+        return _period(text, at) or _date(text, at)
+    for pattern in (WORDED_DAY, SINCE, STARTED, SAID, QUARTER, WEEKDAY, HALF):
         if match := pattern.match(text, at):
-            return Found(at, match.end(), "date" if pattern is WEEKDAY else "period")
+            return Found(at, match.end(), "date" if pattern in {WEEKDAY, WORDED_DAY} else "period")
     return None
 
 
 def _period(text: str, at: int) -> Found | None:
+    if (match := SHORT.match(text, at)) and text[at - 1 : at] in {"（", "", "\t", "”", "。", "；", "："}:
+        first, last = (int(match["a"]), int(match["b"])), (int(match["c"]), int(match["d"]))
+        return Found(at, match.end(), "period") if first < last else None
     for pattern in (RANGE, STARTED, PLAN, QUARTER, SAID):
         match = pattern.match(text, at)
         if match and not _runs_on(text, match):
@@ -113,7 +135,29 @@ def _runs_on(text: str, match: re.Match[str]) -> bool:
     return match.start() > 0 and text[match.start() - 1] in NUMERAL and text[match.end() - 1] != "月"
 
 
+def _hour(text: str, at: int) -> Found | None:
+    match = HOUR.match(text, at)
+    if not match:
+        return None
+    end = match.start("then") if match["then"] not in {None, "许", "左右", "整"} else match.end()
+    if match["to"]:
+        return Found(at, end, "period")
+    sure = match["then"] or "钟" in match[0] or DAYTIME.search(text[max(0, at - 2) : at])
+    return Found(at, end, "date") if sure else None
+
+
+def _edition(text: str, at: int) -> Found | None:
+    """2024版, 2024届, 90年代."""
+    if match := DECADE.match(text, at):
+        return Found(at, match.end(), "date")
+    match = EDITION.match(text, at)
+    year = int(text[at : at + 4]) if match else 0
+    return Found(at, match.end(), "date", value=year, day=(year, None, None)) if match else None
+
+
 def _date(text: str, at: int) -> Found | None:
+    if found := _edition(text, at) or _hour(text, at):
+        return found
     if match := FESTIVAL.match(text, at):
         return Found(at, match.end() + (1 if text.startswith("节", match.end()) else 0), "date")
     if match := ISO.match(text, at):
@@ -136,7 +180,9 @@ def _is_duration(text: str, match: re.Match[str]) -> bool:
     """15日内 and 三日以上 last; 一日 is as often a day as it is a date, and is read as a length."""
     if not match["day3"]:
         return False
-    return text.startswith(("内", "以内", "之内", "以上", "以下", "后"), match.end()) or match["day3"] == "一"
+    if text.startswith(("内", "以内", "之内", "以上", "以下", "后", "缩短", "压缩", "延长"), match.end()):
+        return True
+    return match["day3"] == "一" or bool(LASTING.search(text[max(0, match.start() - 5) : match.start()]))
 
 
 def _day(match: re.Match[str]) -> Day:
@@ -147,4 +193,4 @@ def _day(match: re.Match[str]) -> Day:
 def _number(text: str | None) -> int | None:
     if text is None:
         return None
-    return int(text) if text.isdigit() and text.isascii() else from_hanzi(text)
+    return int(text) if text.isdigit() and text.isascii() else from_hanzi(text.replace("元", "一").replace("0", "零"))

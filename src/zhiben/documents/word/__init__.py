@@ -6,9 +6,12 @@ import io
 
 from zhiben.documents.tree import Document, Letterhead, Masthead
 from zhiben.documents.word.blocks import Blocks
+from zhiben.documents.word.comments import Note, docx_of, mark_docx
 from zhiben.documents.word.ends import write_end_matter, write_letterhead, write_masthead, write_page_numbers
 from zhiben.documents.word.freeze import freeze
 from zhiben.documents.word.styles import blank
+
+__all__ = ["Note", "docx_of", "mark_docx", "render_docx"]
 
 
 def render_docx(document: Document, *, draft: bool = False) -> bytes:

@@ -1,0 +1,335 @@
+"""Changes in prose: 由5起下降至2起，下降60%; 12起，同比减少6起、下降33.3%; 上年同期18起，同比下降33.3%."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from zhiben.numbers.statements import arithmetic
+from zhiben.numbers.statements.arithmetic import Range
+from zhiben.numbers.statements.judging import stated
+from zhiben.numbers.statements.page import COMMA, PAIR, WHEN, Mention, Page
+from zhiben.numbers.statements.parts import ADDITIVE
+from zhiben.numbers.statements.statement import Statement
+from zhiben.numbers.statements.words import noun_of
+
+FROM: Final = re.compile(r"(?:由|从)(?:[^，。；]{0,12})$")
+TO: Final = re.compile(
+    r"(?P<down>下降|减少|降低|降|减|回落|下滑|压减|缩减)?(?P<up>上升|增加|增长|提高|提升|增|升|扩大|上涨)?(?:了)?(?:至|到|为)(?:[今本当][年月周期]的?|现在的?|目前的?)?$"
+)
+BEFORE: Final = re.compile(
+    r"(?:去年|上年|上月|上周|上季度|上期|前一[年月周]|往年|同期)(?:同期|同月|同季)?(?:的|为|是|有|共|（)*[^，。；、]{0,10}$"
+)
+QUARTERS: Final = "零一二三四"
+YEAR: Final = re.compile(r"同比|去年|上年")
+MONTHLY: Final = re.compile(r"环比|上月|上周|上季")
+TIMES: Final = re.compile(r"是(?P<then>去年|上年|上月|上周)?[^，]{0,8}的$")
+COMPARED: Final = re.compile(rf"[较比与](?:{WHEN}(?:的|（)?|[^，。；]{{1,14}}(?:水平|平均)（)$")
+OTHER_YEAR: Final = re.compile(r"(20[0-9]{2})年")
+NET: Final = re.compile(r"净(?P<sign>[增减])(?:加|少)?$")
+HIGHER: Final = re.compile(r"高出?$|低$")
+MONTH: Final = re.compile(r"(?P<month>[0-9]{1,2})月(?:份)?$|(?P<quarter>[一二三四])季度$")
+STEP: Final = re.compile(r"环比|较上|比上")
+# Words before a percentage that name nothing of their own.
+TIES: Final = re.compile(r"同比|环比|分别|均|比例|幅度|(?:[较比与][^，。]{0,8}(?:相比|同期)?)")
+RATES: Final = frozenset({"%", "‰"})
+LOOK_BACK: Final = 12
+
+
+class Base(NamedTuple):
+    """The value now with what is known of the value then: the value itself, or the change."""
+
+    now: Mention
+    then: Mention | None = None
+    change: Mention | None = None
+    sign: int = 1
+
+    @property
+    def words(self) -> str:
+        return "".join(each.label for each in (self.now, self.then, self.change) if each)
+
+
+def judge_changes(page: Page) -> Iterator[Statement]:
+    """Every increase, decrease and percentage of change that can be computed from the same sentence."""
+    for mentions in page.by_sentence:
+        if any(each.cls == "change" for each in mentions) or len(mentions) > 1:
+            yield from _Sentence(page, mentions).judge()
+
+
+class _Sentence:
+    """Reads the numbers of one sentence from left to right and remembers what a change can refer to."""
+
+    def __init__(self, page: Page, mentions: list[Mention]) -> None:
+        self.page, self.mentions = page, mentions
+        self.values: list[Mention] = []  # counts and sums so far that are values now
+        self.thens: list[Mention] = []  # values of an earlier period
+        self.pair: tuple[Mention, Mention] | None = None  # the last 由…至…
+        self.deltas: list[Base] = []  # changes by number so far
+        self.sign = 1
+        self.text = ""  # of the change that is judged
+
+    def judge(self) -> Iterator[Statement]:
+        place = 0
+        while place < len(self.mentions):
+            this = self.mentions[place]
+            following = self.mentions[place + 1] if place + 1 < len(self.mentions) else None
+            if following and self._is_pair(this, following):
+                self.pair = (following, this)
+                yield from self._direction(following, this)
+                place += 2
+                continue
+            if self._is_change(this):
+                run = self._run(place)
+                yield from self._changes(run)
+                place += len(run)
+                continue
+            if this.unit == "倍" and TIMES.search(self._clause(this)[: -len(this.quantity.text)]):
+                yield from self._times(this)
+            self._remember(this)
+            place += 1
+
+    def _times(self, claimed: Mention) -> Iterator[Statement]:
+        """203.7万元，是去年的1.6倍，去年为128.5万元."""
+        now = self.values[-1] if self.values else None
+        then = self.thens[-1] if self.thens else None if now is None else self._later(claimed, now.unit)
+        if now is None or then is None or now.unit != then.unit or not arithmetic.value_of(then.quantity):
+            return
+        computed = arithmetic.per_cent(arithmetic.range_of(now.quantity), arithmetic.range_of(then.quantity))
+        if computed:
+            best = arithmetic.value_of(now.quantity) / arithmetic.value_of(then.quantity)
+            numbers = [now.quantity, then.quantity]
+            yield stated("rate", claimed.quantity, numbers, arithmetic.times(computed, Fraction(1, 100)), best=best)
+
+    def _is_pair(self, first: Mention, second: Mention) -> bool:
+        """由 first 下降至 second."""
+        if first.unit != second.unit or first.cls == "change" or second.cls == "change":
+            return False
+        words = self.page.between(first, second)
+        return bool(FROM.search(first.before)) and bool(TO.search(words)) and len(words) < LOOK_BACK * 2
+
+    def _direction(self, now: Mention, then: Mention) -> Iterator[Statement]:
+        match = TO.search(self.page.between(then, now))
+        if not match or not (match["up"] or match["down"]):
+            return
+        bound = arithmetic.range_of(then.quantity)
+        computed = Range(bound.low, None, low_open=True) if match["up"] else Range(None, bound.high, high_open=True)
+        statement = stated("change", now.quantity, [then.quantity], computed)
+        if not statement.holds:
+            yield statement
+
+    def _is_change(self, mention: Mention) -> bool:
+        if mention.cls == "change":
+            return True
+        if mention.unit == "百分点" and HIGHER.search(mention.before):
+            return True
+        if mention.cls in ADDITIVE and NET.search(mention.before) and (self.pair or self.values):
+            return True
+        # 减少6起、3人: the second stands in the list of the first and has no words of its own.
+        before = self.mentions[mention.index - self.mentions[0].index - 1] if mention is not self.mentions[0] else None
+        joined = before is not None and before.cls == "change" and mention.level <= 1 and not mention.before
+        return joined and mention.cls in ADDITIVE | {"percent"}
+
+    def _run(self, place: int) -> list[Mention]:
+        """A list of changes of one kind: 6起、3人, or 33.3%和25%."""
+        run = [self.mentions[place]]
+        rate = self.mentions[place].unit in RATES
+        for each in self.mentions[place + 1 :]:
+            if each.level > 1 or each.before.strip("和及与") or (each.unit in RATES) != rate:
+                break
+            run.append(each)
+        return run
+
+    def _remember(self, mention: Mention) -> None:
+        if mention.cls not in ADDITIVE | {"percent"} or not mention.unit:
+            return
+        clause = self.page.text[self.page.clause_start(mention.at) : mention.at]
+        said = self.page.said(mention) + clause.rpartition("、")[2]
+        year = OTHER_YEAR.match(self.page.said(mention))
+        earlier = year is not None and int(year[1]) < self.page.last_year
+        if earlier or BEFORE.search(said) or COMPARED.search(clause):
+            self.thens.append(mention)
+        else:
+            self.values.append(mention)
+
+    def _changes(self, run: list[Mention]) -> Iterator[Statement]:
+        net = NET.search(run[0].before)
+        falling = net["sign"] == "减" if net else (run[0].quantity.value or 0) < 0 or run[0].before.endswith("低")
+        self.sign = -1 if falling else 1
+        if run[0].unit in RATES:
+            yield from self._percentages(run)
+            return
+        fresh = []
+        for each in run:
+            base = self._base(each)
+            if base is None:
+                continue
+            fresh.append(Base(base.now, base.then, each, self._sign_of(each, run[0])))
+            if base.then is not None:
+                yield from self._by_number(each, base)
+        self.deltas = fresh
+
+    def _sign_of(self, each: Mention, first: Mention) -> int:
+        return -1 if each.cls != "change" and self.sign < 0 else 1
+
+    def _base(self, change: Mention) -> Base | None:
+        """What a change by number refers to: the pair, or the last value of the same unit."""
+        unit = "%" if change.unit == "百分点" else change.unit
+        if self.pair and self.pair[0].unit == unit:
+            return Base(*self.pair)
+        now, then = self._last(self.values, unit, change), self._last(self.thens, unit, change)
+        then = (
+            then
+            if then is not None and _same_kind(self._clause(change), self._clause(then))
+            else self._later(change, unit)
+        )
+        if then is None and STEP.search(change.quantity.text) and (months := self._months(unit)):
+            now, then = months
+        now = now or self._previous(change, unit)
+        return None if now is None else Base(now, then)
+
+    def _previous(self, change: Mention, unit: str) -> Mention | None:
+        """今年事故19起、死亡21人。去年23起、27人，死亡人数同比减少6人: the value now stands a sentence before."""
+        if not change.sentence or not self.thens:
+            return None
+        before = self.page.by_sentence[change.sentence - 1]
+        start, _end = self.page.bounds(change.sentence - 1)
+        same = [each for each in before if each.unit == unit and each.cls in ADDITIVE | {"percent"}]
+        named = [
+            each for each in same if each.action == change.action and "其中" not in self.page.text[start : each.at]
+        ]
+        return named[0] if named else None
+
+    def _clause(self, mention: Mention) -> str:
+        """The words of the clause with its dates, and the number with its own verb."""
+        start = self.page.clause_start(mention.at)
+        return self.page.said(mention) + self.page.text[start : mention.at] + mention.quantity.text
+
+    def _later(self, change: Mention, unit: str) -> Mention | None:
+        """比4月增加80家次，4月为830家次: the value then is said afterwards."""
+        place = self.mentions.index(change)
+        for each in self.mentions[place + 1 :]:
+            if each.cls == "change" or each.unit != unit:
+                continue
+            said = self.page.said(each)
+            named = said and said in self.page.said(change) and each.level <= COMMA
+            if named or (
+                BEFORE.search(self._clause(each)[: -len(each.quantity.text)])
+                and _same_kind(self._clause(change), self._clause(each))
+            ):
+                return each
+        return None
+
+    def _months(self, unit: str) -> tuple[Mention, Mention] | None:
+        """5月份立案14起，4月份立案9起，环比增加5起: the values of two months, one after the other."""
+        known = [
+            (int(match["month"] or QUARTERS.index(match["quarter"])), each)
+            for each in self.values
+            if each.unit == unit and (match := MONTH.search(each.period))
+        ]
+        if len(known) != PAIR or known[0][1].action != known[1][1].action or abs(known[0][0] - known[1][0]) != 1:
+            return None
+        then, now = sorted(known, key=lambda each: each[0])
+        return now[1], then[1]
+
+    def _last(self, known: list[Mention], unit: str, change: Mention) -> Mention | None:
+        """The last value of the unit; 死亡人数减少3人 refers to the dead and not to the injured."""
+        same = [each for each in known if each.unit == unit]
+        named = [each for each in same if each.action == change.action] if change.action else same
+        return named[-1] if named else None
+
+    def _by_number(self, change: Mention, base: Base) -> Iterator[Statement]:
+        if base.then is None:
+            return
+        computed = _subtract(base.now, base.then)
+        if change.cls != "change":
+            computed = computed if self.sign > 0 else arithmetic.negated(computed)
+        best = _printed(base.now) - _printed(base.then)
+        best = best if change.cls == "change" or self.sign > 0 else -best
+        known = best if arithmetic.is_exact(base.now.quantity) and arithmetic.is_exact(base.then.quantity) else None
+        yield stated("change", change.quantity, [base.now.quantity, base.then.quantity], computed, best=known)
+
+    def _percentages(self, run: list[Mention]) -> Iterator[Statement]:
+        self.text = run[0].quantity.text
+        bases = self._bases(len(run))
+        subject = noun_of(TIES.sub("", run[0].before))
+        if subject and subject in {base.now.unit for base in bases if base}:  # 起数下降, 人数下降
+            subject = ""
+        if subject:
+            bases = [base if base and subject in base.words else None for base in bases]
+        for each, base in zip(run, bases, strict=False):
+            if base is None:
+                continue
+            judged = [
+                stated("ratio_of_change", each.quantity, [base.now.quantity, other.quantity], computed, best=best)
+                for other, computed, best in _ratios(base)
+            ]
+            if judged:
+                yield next((statement for statement in judged if statement.holds), judged[0])
+
+    def _bases(self, count: int) -> list[Base | None]:
+        if self.pair:
+            return [Base(*self.pair)] if count == 1 else []
+        if self.deltas and len(self.deltas) == count:
+            return list(self.deltas)
+        if self.deltas:
+            return [self.deltas[-1]] if count == 1 else []
+        if len(self.thens) >= count and len(self.values) >= count:
+            return [Base(now, then) if now.unit == then.unit else None
+                    for now, then in zip(self.values[-count:], self.thens[-count:], strict=True)]  # fmt: skip
+        if STEP.search(self.text) and count == 1 and self.values and (months := self._months(self.values[-1].unit)):
+            return [Base(*months)]
+        return []
+
+
+def _same_kind(change: str, then: str) -> bool:
+    """Whether a change against last year is compared with a value of last year, not with last month's."""
+    if YEAR.search(change) and MONTHLY.search(then):
+        return False
+    return not (MONTHLY.search(change) and YEAR.search(then))
+
+
+def _exact(*mentions: Mention) -> bool:
+    return arithmetic.is_whole(*(each.quantity for each in mentions))
+
+
+def _subtract(now: Mention, then: Mention) -> Range:
+    if _exact(now, then):
+        return arithmetic.exactly(arithmetic.value_of(now.quantity) - arithmetic.value_of(then.quantity))
+    return arithmetic.minus(arithmetic.range_of(now.quantity), arithmetic.range_of(then.quantity))
+
+
+def _ratios(base: Base) -> Iterator[tuple[Mention, Range, Fraction | None]]:
+    """The percentage of change, from the value now and the value then, and from the value now and the change."""
+    if base.then is not None and (computed := _from_then(base.now, base.then)):
+        yield base.then, computed, _growth(base.now, base.then, _printed(base.then))
+    if base.change is not None and (computed := _from_change(base.now, base.change, base.sign)):
+        then = _printed(base.now) - base.sign * _printed(base.change)
+        yield base.change, computed, _growth(base.now, base.change, then)
+
+
+def _growth(now: Mention, other: Mention, then: Fraction) -> Fraction | None:
+    """From the numbers as they are printed; None for estimates."""
+    if then <= 0 or not (arithmetic.is_exact(now.quantity) and arithmetic.is_exact(other.quantity)):
+        return None
+    return 100 * (_printed(now) - then) / then
+
+
+def _printed(mention: Mention) -> Fraction:
+    return arithmetic.value_of(mention.quantity)
+
+
+def _from_change(now: Mention, change: Mention, sign: int) -> Range | None:
+    size = arithmetic.range_of(change.quantity)
+    size = arithmetic.negated(size) if sign < 0 else size
+    if _exact(now, change) and size.point is not None:
+        then = arithmetic.value_of(now.quantity) - size.point
+        return arithmetic.exactly(100 * size.point / then) if then > 0 else None
+    return arithmetic.per_cent(size, arithmetic.minus(arithmetic.range_of(now.quantity), size))
+
+
+def _from_then(now: Mention, then: Mention) -> Range | None:
+    if _exact(now, then):
+        base = arithmetic.value_of(then.quantity)
+        return arithmetic.exactly(100 * (arithmetic.value_of(now.quantity) - base) / base) if base > 0 else None
+    whole = arithmetic.per_cent(arithmetic.range_of(now.quantity), arithmetic.range_of(then.quantity))
+    return arithmetic.minus(whole, arithmetic.exactly(100)) if whole else None

@@ -1,0 +1,89 @@
+"""What a later sentence refers back to: 检查出的328处隐患, 上述6起典型案例, 对230名参演人员."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from zhiben.numbers.statements import arithmetic
+from zhiben.numbers.statements.judging import twice
+from zhiben.numbers.statements.page import Mention, Page
+from zhiben.numbers.statements.same import is_slip
+from zhiben.numbers.statements.statement import Statement
+
+BACK: Final = re.compile(r"上述|以上|前述|这|该|此次|所|对|针对|将|把|共|全部|的$")
+FORWARD: Final = re.compile(r"其中|另|再|又|新|余|其他|其它|每|各[^类级项]|分别|比|较|同比|环比|去年|上年|计划|目标")
+EQUAL: Final = re.compile(r"^[，（]?(?:即|折合|也就是|合)$")
+SAME_UNITS: Final = ({"人", "名", "位"}, {"家", "户"}, {"处", "条", "项", "个"}, {"件", "起", "个"})
+SENTENCES: Final = 4  # as far back as a reader looks
+WHOLE: Final = re.compile(r"全[年市县区省镇国]|上述|共")
+MOST: Final = 60
+SHORTEST: Final = 2
+SMALL: Final = 12
+CLOSE: Final = Fraction(1, 5)
+
+
+def judge_echoes(page: Page) -> Iterator[Statement]:
+    """Each number with its noun behind it against the last number of that noun."""
+    for mention in page.mentions:
+        if mention.cls not in {"count", "money"} or not mention.unit:
+            continue
+        if mention.index and EQUAL.match(page.between(page.mentions[mention.index - 1], mention)):
+            yield from _equal(page.mentions[mention.index - 1], mention)
+        elif first := _earlier(page, mention):
+            statement = twice(mention.quantity, first.quantity)
+            if statement.holds or _is_slip(first, mention):
+                yield statement
+
+
+def _equal(first: Mention, second: Mention) -> Iterator[Statement]:
+    """58.8万元，即588000元."""
+    if first.unit == second.unit and first.cls == second.cls:
+        yield twice(second.quantity, first.quantity)
+
+
+def _earlier(page: Page, mention: Mention) -> Mention | None:
+    noun = mention.after.partition("的")[0]
+    clause = page.text[page.clause_start(mention.at) : mention.at]
+    if len(noun) < SHORTEST or not BACK.search(clause) or FORWARD.search(clause):
+        return None
+    for first in reversed(page.mentions[max(0, mention.index - MOST) : mention.index]):
+        if mention.sentence - first.sentence > SENTENCES and not WHOLE.search(clause + page.said(mention)):
+            return None
+        if first.sentence < mention.sentence and _same_thing(page, first, mention, noun):
+            return first
+    return None
+
+
+def _same_thing(page: Page, first: Mention, second: Mention, noun: str) -> bool:
+    if first.cls != second.cls or not _same_unit(first.unit, second.unit):
+        return False
+    clause = page.text[page.clause_start(first.at) : first.at]
+    if FORWARD.search(clause) or _other_period(first.period, second.period, page.last_year):
+        return False
+    named = first.before.endswith(noun) or noun.endswith(first.after or "\n")
+    return named or _tail(first.before, noun) >= min(len(noun), SHORTEST + 1)
+
+
+def _other_period(first: str, second: str, year: int) -> bool:
+    """Two periods that are not the same; 全年 is the year that the text is about."""
+    whole = {"全年", f"{year}年"}
+    return bool(first and second and first != second and not {first, second} <= whole)
+
+
+def _tail(before: str, noun: str) -> int:
+    """How many characters at the end of `before` stand at the beginning or end of `noun`."""
+    for size in range(min(len(before), len(noun)), SHORTEST - 1, -1):
+        tail = before[-size:]
+        if noun.startswith(tail) or noun.endswith(tail):
+            return size
+    return 0
+
+
+def _same_unit(first: str, second: str) -> bool:
+    return first == second or any({first, second} <= units for units in SAME_UNITS)
+
+
+def _is_slip(first: Mention, second: Mention) -> bool:
+    one, two = arithmetic.value_of(first.quantity), arithmetic.value_of(second.quantity)
+    return is_slip(first.quantity, second.quantity) or max(one, two) <= SMALL or abs(one - two) <= CLOSE * max(one, two)

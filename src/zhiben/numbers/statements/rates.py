@@ -1,0 +1,177 @@
+"""Rates and shares in prose: 整改率 from what was found and what was put right, 占比 from a part and its whole."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from zhiben.numbers.statements.page import COMMA, PAIR, Mention, Page
+from zhiben.numbers.statements.pairs import BASE, MEANINGS, can_be_base, first_that_holds
+from zhiben.numbers.statements.parts import ADDITIVE
+from zhiben.numbers.statements.shares import is_of_number, judge_bare, judge_share
+from zhiben.numbers.statements.statement import Statement
+from zhiben.numbers.statements.words import noun_of
+
+RATE: Final = re.compile(r"(?P<name>[\u4e00-\u9fff“”]{1,16}?)率(?:已|均|也|仅|分别)?(?:为|达到?|是|到|至)?(?:了)?$")
+GENERIC: Final = re.compile(
+    r"(?:问题|隐患|事项|计划|任务|目标|年度|总体?|综合|累计|目前|按时|问题隐患|各类|，|的|全[国区市县省镇]|平均|已)"
+)
+BRACKET: Final = 40  # characters of a bracket that explains a rate
+BRACKETED: Final = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,10})率（(?:占|按|以)?(?P<base>[^（）]{2,16})）(?:为|达到?)?$"
+)
+OF_COUNT: Final = re.compile(r"^已|总?[件起家人户处]?数$")
+ACTUAL: Final = re.compile(r"已|实际|实[检到有参]|完成")
+PENDING: Final = re.compile(r"未|尚|正在|剩余|应(?!急)|计划|任务")
+BASED: Final = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,12}?)率(?:以|按)")
+COMPUTED: Final = re.compile(r"^(?:计|计算|为基数|为准)")
+LOOK_BACK: Final = 14  # numbers before a rate that may be its parts
+SPEAKS_OF_OTHERS: Final = re.compile(r"平均|同比|环比|较|高于|低于|超过|目标|力争|确保|以上$|要求|不低于")
+
+
+def judge_rates(page: Page) -> Iterator[Statement]:
+    """Every rate and share whose two numbers the text gives."""
+    for mentions in page.by_sentence:
+        for place, claimed in enumerate(mentions):
+            if claimed.cls == "percent" and claimed.unit == "%":
+                yield from _judged(page, mentions, place)
+
+
+def _judged(page: Page, mentions: list[Mention], place: int) -> Iterator[Statement]:
+    claimed, before = mentions[place], mentions[max(0, place - LOOK_BACK) : place]
+    name, based = _name(page, claimed)
+    run = _run(mentions, place)
+    if len(run) > 1:
+        yield from _respectively(run, before)
+    elif name:
+        yield from _rate(page, claimed, before, name, based)
+    elif "占" in claimed.before or "比例" in claimed.before or is_of_number(page, claimed):
+        yield from judge_share(page, claimed, before)
+    elif base := _computed_on(claimed, before):
+        yield from _on_base(claimed, base, mentions)
+    elif not claimed.before and not claimed.after and claimed.level >= COMMA:
+        yield from judge_bare(claimed, before)
+
+
+def _computed_on(claimed: Mention, before: list[Mention]) -> Mention | None:
+    """整改完成率以全部80处计为95%: the base that the sentence names."""
+    if not before or not COMPUTED.match(claimed.before) or claimed.level:
+        return None
+    return before[-1] if BASED.search(before[-1].before) else None
+
+
+def _on_base(claimed: Mention, base: Mention, mentions: list[Mention]) -> Iterator[Statement]:
+    match = BASED.search(base.before)
+    stem = _stem(match["name"]) if match else ""
+    tops = [each for each in mentions if each is not base and each.unit == base.unit and _is_numerator(each, stem)]
+    if len(tops) == 1:
+        yield from first_that_holds("rate", claimed, [(tops[0], base)], sure=True)
+
+
+def _run(mentions: list[Mention], place: int) -> list[Mention]:
+    """整改率分别为98.5%、71.4%: the rates of one list, seen from the first."""
+    run = [mentions[place]]
+    for each in mentions[place + 1 :]:
+        if each.cls != "percent" or each.level > 1 or each.before.strip("和及与"):
+            break
+        run.append(each)
+    joined = place and mentions[place].level <= 1 and mentions[place - 1].cls == "percent"
+    return [] if joined and not mentions[place].before.strip("和及与") else run
+
+
+def _respectively(run: list[Mention], before: list[Mention]) -> Iterator[Statement]:
+    """The n-th rate belongs to the n-th number that was put right, and that to the found number of the same noun."""
+    match = RATE.search(run[0].before)
+    if not match:
+        return
+    stem = _stem(match["name"])
+    words = re.compile(MEANINGS.get(stem, re.escape(stem)))
+    counts = [each for each in before if each.cls in ADDITIVE and each.unit]
+    tops = counts[-len(run) :]
+    if len(tops) < len(run) or not (words.search(tops[0].label) or tops[0].action == "rectify"):
+        return
+    bases = counts[: -len(run)]
+    for claimed, top in zip(run, tops, strict=True):
+        named = [base for base in bases if base.unit == top.unit and noun_of(base.label) == noun_of(top.label)]
+        if named:
+            yield from first_that_holds("rate", claimed, [(top, base) for base in reversed(named)])
+
+
+def _sentence_before(page: Page, claimed: Mention) -> list[Mention]:
+    """The numbers of the sentence before, last first; 其中 and what follows it are no base."""
+    if not claimed.sentence or claimed.sentence == page.paragraph(claimed.sentence):
+        return []
+    start, _end = page.bounds(claimed.sentence - 1)
+    known = page.by_sentence[claimed.sentence - 1][-LOOK_BACK:]
+    return [each for each in reversed(known) if each.cls in ADDITIVE and "其中" not in page.text[start : each.at]]
+
+
+def _name(page: Page, claimed: Mention) -> tuple[str, str]:
+    """What the rate is of, and the base that a bracket names: 查实率（占已核查件数）57.9%."""
+    if match := RATE.search(claimed.before):
+        return match["name"], ""
+    words = page.text[max(0, claimed.at - BRACKET) : claimed.at]
+    match = BRACKETED.search(words)
+    return (match["name"], match["base"]) if match else ("", "")
+
+
+def _rate(page: Page, claimed: Mention, before: list[Mention], name: str, based: str) -> Iterator[Statement]:
+    if SPEAKS_OF_OTHERS.search(claimed.before):
+        return
+    stem = _stem(name)
+    qualifier = GENERIC.sub("", name.replace(stem, "").replace("完成", ""))
+    counts = [each for each in before if each.cls in ADDITIVE and each.unit]
+    tops = [each for each in counts if _is_numerator(each, stem)]
+    if qualifier:
+        tops = [each for each in tops if qualifier in each.label]
+    tops = [each for each in tops if "其中" not in page.text[each.at : claimed.at]]
+    if not tops:
+        yield from _behind(page, claimed, name) if not counts else _progress(claimed, counts, qualifier)
+        return
+    top = tops[-1]
+    bases = [base for base in reversed(counts) if can_be_base(base, top)]
+    if not bases or based:
+        bases += [
+            each
+            for each in _sentence_before(page, claimed)
+            if can_be_base(each, top) and (based or BASE.search(each.label))
+        ]
+    if based:
+        named = OF_COUNT.sub("", based)
+        bases = [base for base in bases if named in base.label] or bases
+    # What the words call a base comes first: 发现907处，其中重大885处，整改878处.
+    # Within a 其中 its own base comes before that of the whole.
+    bases.sort(key=lambda base: ("其中" in page.text[base.at : top.at], not BASE.search(base.label)))
+    pairs = [(top, base) for base in bases]
+    yield from first_that_holds("rate", claimed, pairs, stem=stem)
+
+
+def _progress(claimed: Mention, counts: list[Mention], qualifier: str) -> Iterator[Statement]:
+    """小区3860个，已建充电设施的2895个，覆盖率75%: the last number says 已 or 实际."""
+    top = counts[-1]
+    if not qualifier and top.level <= COMMA and ACTUAL.search(top.before) and claimed.level <= COMMA:
+        bases = [each for each in reversed(counts[:-1]) if can_be_base(each, top)]
+        yield from first_that_holds("rate", claimed, [(top, base) for base in bases[:2]])
+
+
+def _behind(page: Page, claimed: Mention, name: str) -> Iterator[Statement]:
+    """合格率三分之二，即抽检60批次中40批次合格."""
+    following = page.mentions[claimed.index + 1 : claimed.index + 3]
+    if len(following) == PAIR and following[1].sentence == claimed.sentence:
+        base, top = following
+        if base.unit == top.unit and "中" in page.between(base, top) and _is_numerator(top, _stem(name)):
+            yield from first_that_holds("rate", claimed, [(top, base)], sure=True)
+
+
+def _stem(name: str) -> str:
+    stripped = name.removesuffix("完成") or name
+    if stripped.endswith(("计划", "任务", "目标", "进度")):
+        return "完成"
+    known = [stem for stem in MEANINGS if stripped.endswith(stem)]
+    return max(known, key=len) if known else stripped[-2:]
+
+
+def _is_numerator(mention: Mention, stem: str) -> bool:
+    words = MEANINGS.get(stem, re.escape(stem))
+    if PENDING.search(mention.label):
+        return False
+    return bool(re.search(words, mention.label))

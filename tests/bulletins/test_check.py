@@ -118,7 +118,13 @@ def test_a_disagreement_shows_text_ledger_and_rows(world, ledger):
         "record": "",
         "runner_up": found.runner_up,
         "rows": list(found.rows),
+        "how": "",
+        "confidence": 1.0,
+        "why": "文中说到“检查生产经营单位”。 单位按“召陵区”。 期间按“自行动开展以来”。",
+        "proposals": list(found.proposals),
+        "contradictions": [],
     }
+    assert found.proposals[0] == "inspections.done"
 
 
 def test_what_agrees_shows_no_rows(ledger):
@@ -155,8 +161,8 @@ def test_the_options_bound_the_scope(world, ledger):
     assert judged(text, scope=Scope(world.district.path, field="dust")) == [
         ("1家次", "disagrees", "inspections.done", 0)
     ]
-    # A unit outside the bounds narrows nothing.
-    assert judged("万金镇共检查生产经营单位2家次。", scope=Scope(world.shaoling.path))[0][1] == "agrees"
+    # The number of a unit outside the bounds is none that the bounds could judge.
+    assert judged("万金镇共检查生产经营单位2家次。", scope=Scope(world.shaoling.path))[0][1] == "unknown"
 
 
 def test_a_campaign_that_was_voided_bounds_nothing(world, ledger):
@@ -223,7 +229,7 @@ def test_beyond_the_grants_nothing_is_learnt(world, ledger):
     text = f"{DISTRICT}\n共检查生产经营单位2家次。万金镇检查生产经营单位1家次。"
     found = [each for each in check(text, viewer=world.town_officer, scope=own, period=ASKED) if each.counts]
     assert all(each.scope in {own, Scope()} for each in found)
-    assert [(each.text, each.verdict.value) for each in found] == [("2家次", "agrees"), ("1家次", "disagrees")]
+    assert [(each.text, each.verdict.value) for each in found] == [("2家次", "agrees"), ("1家次", "unknown")]
 
 
 def test_a_session_out_of_sight_is_not_confirmed(world, session):
@@ -241,5 +247,6 @@ def test_a_text_without_numbers_has_no_findings(db):
 def test_a_finding_counts_unless_it_is_no_quantity():
     said = {verdict: Finding(0, 1, "3", "count", verdict, "").counts for verdict in Verdict}
     assert said == {
-        Verdict.AGREES: True, Verdict.DISAGREES: True, Verdict.UNKNOWN: True, Verdict.NO_QUANTITY: False,
+        Verdict.AGREES: True, Verdict.DISAGREES: True, Verdict.UNKNOWN: True, Verdict.IGNORED: True,
+        Verdict.NO_QUANTITY: False,
     }  # fmt: skip

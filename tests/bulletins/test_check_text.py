@@ -1,4 +1,4 @@
-"""A text as articles and sentences; where, when and what a number speaks of. No database: names and figures are given."""
+"""A text as articles and sentences; where, when and what a number speaks of. Names and figures are given."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from datetime import date
 
 import pytest
 
-from zhiben.accounts.viewer import Scope
-from zhiben.bulletins.check.context import Names, period_of, scope_of
-from zhiben.bulletins.check.figures import candidates, runner_up
+from zhiben.accounts.viewer import NOBODY, Scope
+from zhiben.bulletins.check.claims import Claim, Reading
+from zhiben.bulletins.check.figures import Vocabulary, candidates, runner_up
+from zhiben.bulletins.check.lessons import Lessons
+from zhiben.bulletins.check.passages import passages, spots
 from zhiben.bulletins.check.sections import sections, squeezed
+from zhiben.bulletins.check.when import period_of
+from zhiben.bulletins.check.who import Known, Units, who
 from zhiben.calendars import Period
+from zhiben.documents.intake import source_of
 from zhiben.figures import catalogue
 from zhiben.figures.definitions import Figure
 from zhiben.numbers import read
@@ -85,27 +90,73 @@ def test_a_date_that_is_a_clause_of_its_own_goes_with_the_next():
     assert sentence.around(0, 5) == "5月17日，党组召开专题会议，"
 
 
-KNOWN = Names(
-    (("召陵区", "0001"), ("召陵镇", "00010001"), ("区应急局", "00010002"), ("市供销社", "0002"), ("供销社", "0002"))
-)
+NAMES = {
+    "召陵区": Known("0001", "government", "411104"),
+    "召陵镇": Known("00010001", "town", "411104100"),
+    "万金镇": Known("00010003", "town", "411104102"),
+    "区应急局": Known("00010002", "department", "411104"),
+    "市供销社": Known("0002", "system", "4111"),
+    "供销社": Known("0002", "system", "4111"),
+}
 EVERYWHERE = Scope(region="4111")
 
 
+def owners(text, place=0):
+    """The paths of the units whose number the `place`-th of the text is, and the stranger it may be of."""
+    known = Units(dict(NAMES), EVERYWHERE)
+    found, before = [], []
+    for passage in passages(text, read(text)):
+        found += [who(spot, before, known) for spot in spots(passage)]
+        before.append(passage)
+    told = found[place]
+    return [scope.organisation for scope in told.scopes], told.stranger
+
+
+TITLE = "召陵区强化四个坚持狠抓落实\n"
+
+
 @pytest.mark.parametrize(
-    ("title", "clauses", "path"),
+    ("text", "path"),
     [
-        ("召陵区强化四个坚持 推进三年行动", [], "0001"),
-        ("全市安全生产形势平稳", [], ""),
-        ("市供销社狠抓落实 学习召陵区经验", [], "0002"),
-        ("召陵区强化四个坚持", ["召陵镇检查"], "00010001"),
-        ("召陵区强化四个坚持", ["召陵镇联合", "检查"], "00010001"),
-        ("召陵区强化四个坚持", ["会同召陵镇检查"], "0001"),
-        ("召陵区强化四个坚持", ["市供销社检查"], "0001"),
-        ("", ["召 陵\n镇检查"], "00010001"),
+        (TITLE + "共检查5家次。", "0001"),
+        ("全市安全生产形势平稳向好\n共检查5家次。", ""),
+        ("市供销社狠抓落实 学习召陵区经验\n共检查5家次。", "0002"),
+        (TITLE + "召陵镇检查5家次。", "00010001"),
+        (TITLE + "召陵镇联合有关部门，共检查5家次。", "00010001"),
+        (TITLE + "会同召陵镇检查5家次。", "0001"),
+        (TITLE + "市供销社检查5家次。", "0002"),
+        (TITLE + "召陵镇高度重视。该镇检查5家次。", "00010001"),
+        (TITLE + "召陵镇狠抓落实，全区共检查5家次。", "0001"),
+        (TITLE + "召陵镇：\n检查5家次。", "00010001"),
+        ("自行动开展以来，召 陵\n镇检查5家次。", "00010001"),
     ],
 )
-def test_the_title_names_the_unit_and_a_subject_below_it_narrows(title, clauses, path):
-    assert scope_of(title, clauses, KNOWN, EVERYWHERE) == Scope(path, "4111")
+def test_the_title_names_the_unit_and_a_subject_narrows(text, path):
+    assert owners(text) == ([path], "")
+
+
+def test_each_item_of_a_list_is_its_own_unit_s():
+    text = TITLE + "共检查80家次，其中召陵镇30家次、万金镇50家次。"
+    assert [owners(text, n)[0] for n in range(3)] == [["0001"], ["00010001"], ["00010003"]]
+    text = TITLE + "召陵镇、万金镇分别检查30家次、50家次。"
+    assert [owners(text, n)[0] for n in range(2)] == [["00010001"], ["00010003"]]
+
+
+def test_several_units_together_are_added_up():
+    assert owners(TITLE + "召陵镇和万金镇共检查80家次。")[0] == ["00010001", "00010003"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (TITLE + "河东社区检查62家次。", "河东社区"),
+        ("望溪街道安全生产工作周报\n共检查62家次。", "望溪街道"),
+        ("望溪街道安全生产工作周报\n全街道检查62家次。", "望溪街道"),
+        ("全国安全生产形势通报总结\n共发生62起。", "全国"),
+    ],
+)
+def test_a_unit_that_is_not_on_record_is_a_stranger(text, name):
+    assert owners(text) == ([""], name)
 
 
 @pytest.mark.parametrize(
@@ -142,13 +193,13 @@ SHIPPED = list(catalogue.shipped().values())
 
 def proposed(text, place=0):
     """The codes for the `place`-th quantity of a one-sentence text, and the runner-up."""
-    numbers = [each for each in read(text) if each.is_quantity]
-    (section,) = sections(text)
-    number = numbers[place]
-    sentence = section.at(number.start)
-    assert sentence is not None
-    found = candidates(number, sentence, SHIPPED, read(text))
+    found = candidates(spots_of(text)[place], Vocabulary(SHIPPED))
     return [each.figure.code for each in found], runner_up(found)
+
+
+def spots_of(text):
+    """Where its quantities stand."""
+    return [spot for passage in passages(text, read(text)) for spot in spots(passage)]
 
 
 @pytest.mark.parametrize(
@@ -174,9 +225,7 @@ def test_the_figure_that_a_reader_would_expect(text, place, code):
 @pytest.mark.parametrize("text", ["共有职工45人。", "投入资金58.8万元。", "长度为30米。", "增长率为12%的产值。"])
 def test_where_nothing_speaks_for_a_figure_there_is_none(text):
     figures = [each for each in SHIPPED if each.code != "hazards.elimination_rate"]
-    numbers = read(text)
-    (section,) = sections(text)
-    assert candidates(numbers[0], section.sentences[0], figures, numbers) == []
+    assert candidates(spots_of(text)[0], Vocabulary(figures)) == []
 
 
 def test_a_longer_measure_word_is_another_thing():
@@ -185,9 +234,7 @@ def test_a_longer_measure_word_is_another_thing():
     enterprises = Figure("a.enterprises", "检查", "家", "。", counts=("x",), said=("检查",))
 
     def found(text):
-        numbers = read(text)
-        (section,) = sections(text)
-        both = candidates(numbers[0], section.sentences[0], [visits, enterprises], numbers)
+        both = candidates(spots_of(text)[0], Vocabulary([visits, enterprises]))
         return sorted(each.figure.code for each in both)
 
     assert found("共检查12家次。") == ["a.visits"]
@@ -198,10 +245,27 @@ def test_a_close_second_is_mentioned():
     one = Figure("a.one", "检查企业", "家", "。", counts=("x",), said=("检查企业",))
     two = Figure("a.two", "检查企业", "家", "。", counts=("x",), said=("检查企业",))
     far = Figure("a.far", "企业", "家", "。", counts=("x",), said=("企业",))
-    numbers = read("检查企业12家。")
-    (section,) = sections("检查企业12家。")
-    found = candidates(numbers[0], section.sentences[0], [two, far, one], numbers)
+    (spot,) = spots_of("检查企业12家。")
+    found = candidates(spot, Vocabulary([one, two, far]))
     assert [each.figure.code for each in found][:2] == ["a.one", "a.two"]
     assert runner_up(found) == "a.two"
-    assert runner_up(candidates(numbers[0], section.sentences[0], [one, far], numbers)) == ""
+    assert runner_up(candidates(spot, Vocabulary([one, far]))) == ""
     assert runner_up([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "code"),
+    [
+        ("发现隐患57处，其中已整改49处。", 1, "hazards.found_and_eliminated"),
+        ("检查企业30家次，整改隐患12处。", 1, "hazards.eliminated"),
+        ("未销号隐患273处，其中重大隐患85处。", 1, "hazards.open_major"),
+        ("对3处重大隐患实行挂牌督办。", 0, "hazards.escalated"),
+        ("排查要点共四项42条。", 1, "standards.key_point_items"),
+    ],
+)
+def test_what_stands_before_a_number_says_which_of_them_it_counts(db, text, place, code):
+    text = f"召陵区抓实排查整改 推进治本攻坚三年行动\n{text}"
+    period = Period(date(2024, 1, 1), date(2024, 5, 27))
+    reading = Reading(source_of(text), EVERYWHERE, period, NOBODY, Lessons())
+    claims = [each for each in reading.claims() if isinstance(each, Claim)]
+    assert claims[place].found[0].figure.code == code

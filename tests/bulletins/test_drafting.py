@@ -175,8 +175,8 @@ def test_a_unit_contributes_its_own_article_only(world, open_issue, write):
         actions.remove_article(by=world.outsider, article=written)
     actions.edit_article(by=world.town_officer, article=written, title="改题", body="仍无数字。")
     assert [(each.title, each.body) for each in Article.objects.all()] == [("改题", "仍无数字。")]
-    # Who contributes is no editor of the issue.
-    assert not issue.steps.exists()
+    # Who contributes is no editor of the issue, and is noted once: the same hand must not review it.
+    assert [(each.kind, each.name) for each in issue.steps.all()] == [("contributed", "王镇")]
 
 
 def test_an_editor_is_named_once(draft, write):

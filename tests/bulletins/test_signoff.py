@@ -140,6 +140,41 @@ def test_whoever_once_edited_is_barred_after_a_return_too(world, draft):
     assert actions.review(by=able, issue=draft).reviewer == "郑长"
 
 
+@pytest.mark.parametrize("wrote", ["write", "edit", "reference"])
+def test_whoever_contributed_neither_reviews_nor_signs(world, draft, write, wrote):
+    counted = Wanted("检查", "inspections.done", Scope(world.shaoling.path))
+    own = {"contributor": world.shaoling, "wanted": [counted]}
+    article = write(draft, by=world.town_officer if wrote == "write" else world.clerk, **own)
+    if wrote == "edit":
+        actions.edit_article(by=world.town_officer, article=article, title="改题", body="无数字。")
+    if wrote == "reference":
+        wanted = Wanted("检查", "hazards.found", Scope(world.shaoling.path))
+        actions.set_reference(by=world.town_officer, article=article, wanted=wanted)
+    able = replace(
+        world.town_officer,
+        grants=(*world.town_officer.grants, Reach(frozenset({"bulletins.review", "bulletins.sign"}))),
+    )
+    actions.send_to_review(by=world.clerk, issue=draft)
+    actions.return_issue(by=world.reviewer, issue=draft, reason="再核")
+    actions.send_to_review(by=world.clerk, issue=draft)
+    with pytest.raises(Conflict, match="您参与了本期的供稿、编辑或审核"):
+        actions.review(by=able, issue=draft)
+    actions.review(by=world.reviewer, issue=draft)
+    with pytest.raises(Conflict):
+        actions.sign(by=able, issue=draft)
+    assert fresh(draft).state == "reviewed"
+    editors = [each.name for each in draft.steps.filter(kind="edited")]
+    assert editors == ["张文"], "who contributed is not printed as an editor"
+
+
+def test_whoever_wrote_a_replaced_issue_does_not_review_the_correction(world, published, write):
+    new = actions.supersede(by=all_powerful(world.leader), id=new_id(), issue=published, reason="有误")
+    assert [(each.kind, each.name) for each in new.steps.all()] == [("edited", "郑长"), ("contributed", "张文")]
+    actions.send_to_review(by=all_powerful(world.leader), issue=new)
+    with pytest.raises(Conflict):
+        actions.review(by=all_powerful(world.clerk), issue=new)
+
+
 def test_a_review_before_a_return_does_not_bar_from_signing(world, sent):
     both = all_powerful(world.leader)
     actions.review(by=both, issue=sent)

@@ -1,14 +1,21 @@
-"""Series, issues, articles with references; the sign-off's steps; what was published, and to whom."""
+"""Series, issues, articles with references; the sign-off's steps; what was published, and to whom; what an office taught."""
 
 from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from zhiben.accounts.viewer import Scope
+from zhiben.calendars import Period
+from zhiben.documents.intake import Source
 from zhiben.facts.ids import new_id
-from zhiben.facts.models import CodeField
+from zhiben.facts.models import CodeField, Fact
 from zhiben.ledger.models import Seal
 from zhiben.places.models import Located, Organisation
 
@@ -79,7 +86,7 @@ class Issue(Located):
         indexes = [models.Index(fields=["organisation_path", "-number"], name="bulletins_issue_by_issuer")]
 
     def __str__(self) -> str:
-        return f"{self.series.name} 第{self.number}期"
+        return str(_now("%(series)s 第%(number)s期") % {"series": self.series.name, "number": self.number})
 
 
 class Article(models.Model):
@@ -122,6 +129,9 @@ class Reference(models.Model):
     form = CodeField(_("写法"), max_length=40, default="exact")
     subject = models.UUIDField(_("记录"), null=True, blank=True)
     attribute = CodeField(_("引用内容"), max_length=20, default="", blank=True)
+    # A record has no seal of its own: what it said when the issue was sent, and which version of it that was (journal).
+    sealed_text = models.CharField(_("封存文字"), max_length=500, default="", blank=True)
+    sealed_version = models.BigIntegerField(_("记录版本"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("引用")
@@ -136,9 +146,10 @@ class Reference(models.Model):
 
 
 class Step(models.Model):
-    """One step of the sign-off: sent, returned, reviewed, signed, published, superseded; by whom, for whom."""
+    """One step of the sign-off: written, sent, returned, reviewed, signed, published, superseded; by whom, for whom."""
 
     class Kind(models.TextChoices):
+        CONTRIBUTED = "contributed", _("供稿")
         EDITED = "edited", _("编辑")
         SENT = "sent", _("送审")
         RETURNED = "returned", _("退回")
@@ -197,6 +208,7 @@ class PublishedValue(models.Model):
     denominator = models.BigIntegerField(_("分母"), null=True)  # null: a whole number
     subject = models.UUIDField(_("记录"), null=True)
     attribute = CodeField(_("引用内容"), max_length=20, default="")
+    record_version = models.BigIntegerField(_("记录版本"), null=True)  # as of which the record said the text
 
     class Meta:
         verbose_name = _("已印发数字")
@@ -223,7 +235,7 @@ class Recipient(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="recipients")
-    manner = models.CharField(_("方式"), max_length=1, choices=[("报", "报"), ("送", "送"), ("发", "发")])
+    manner = models.CharField(_("方式"), max_length=1, choices=[("报", _("报")), ("送", _("送")), ("发", _("发"))])
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("单位"), related_name="+")
     organisation_path = CodeField(_("单位路径"), max_length=80)
     received_at = models.DateTimeField(_("签收时间"), null=True, blank=True)
@@ -234,3 +246,87 @@ class Recipient(models.Model):
         verbose_name = _("分发")
         constraints = [models.UniqueConstraint("issue", "organisation", name="bulletins_sent_once")]
         indexes = [models.Index(fields=["organisation_path", "issue"], name="bulletins_recipient_by_path")]
+
+
+class Lesson(Fact):
+    """What an office taught the number check (读数约定): what a phrase means, or that it is none of the ledger's.
+
+    It holds for texts within the organisation's subtree, from when it is recorded until it is withdrawn (voided). It is
+    never changed: whoever changes their mind teaches anew, which withdraws the lesson before.
+    """
+
+    class Meaning(models.TextChoices):
+        FIGURE = "figure", _("是指标")
+        IGNORE = "ignore", _("不核对")
+
+    phrase = models.CharField(_("说法"), max_length=60)  # without blanks: pages put some into words
+    unit = models.CharField(_("量词"), max_length=10, default="", blank=True)  # '': any
+    meaning = CodeField(_("约定"), max_length=8, choices=Meaning.choices)
+    figure = CodeField(_("指标"), max_length=60, default="", blank=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("适用单位"), related_name="+")
+    organisation_path = CodeField(_("单位路径"), max_length=80, editable=False)
+    taught_by = models.CharField(_("约定人"), max_length=60, editable=False)  # as an issue's steps keep it
+
+    class Meta(Fact.Meta):
+        verbose_name = _("读数约定")
+        constraints = [
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                condition=(Q(meaning="figure") & ~Q(figure="")) | (Q(meaning="ignore") & Q(figure="")),
+                name="bulletins_lesson_names_a_figure_or_none",
+                violation_error_message=_("“是指标”须选择指标，“不核对”不选指标。"),
+            ),
+            # Two people teach at once: the second insert fails instead of leaving two meanings in force.
+            models.UniqueConstraint(
+                "organisation_path",
+                "phrase",
+                "unit",
+                condition=Q(voided_at=None),
+                name="bulletins_one_meaning_in_force",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phrase}…{self.unit}" if self.unit else self.phrase
+
+
+class CheckedText(models.Model):
+    """A text under check (送核文稿): kept for its keeper alone until it expires, so that nobody uploads it twice.
+
+    It belongs to nobody else and to no record: no journal, no export and no list holds its words.
+    """
+
+    KEPT = timedelta(days=1)
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kept_by = models.UUIDField(_("送核人"))
+    kept_at = models.DateTimeField(_("送核时间"))
+    name = models.CharField(_("文件名"), max_length=120, default="", blank=True)
+    kind = CodeField(_("类型"), max_length=8)
+    text = models.TextField(_("文字"))
+    tables = models.JSONField(_("表格"), default=list)  # as documents.intake.Source has them
+    content = models.BinaryField(null=True)  # of a Word file alone: its comments go into the file itself
+    scope = models.JSONField(_("范围"), default=dict, encoder=DjangoJSONEncoder)
+    start = models.DateField(_("起日"))
+    end = models.DateField(_("止日"))
+    article = models.ForeignKey(Article, models.SET_NULL, verbose_name=_("稿件"), related_name="+", null=True)
+    quotations = models.JSONField(_("已引用"), default=list)  # those that the article was last written with
+
+    class Meta:
+        verbose_name = _("送核文稿")
+        # Each new text first takes away those that are older than a day.
+        indexes = [models.Index(fields=["kept_at"], name="bulletins_checked_by_age")]
+
+    @property
+    def source(self) -> Source:
+        """The text as it was read."""
+        tables = tuple(tuple(tuple((start, end) for start, end in row) for row in table) for table in self.tables)
+        return Source(self.text, tables, self.kind)
+
+    @property
+    def asked(self) -> tuple[Scope, Period]:
+        """Where and when its numbers are looked for."""
+        values = dict(self.scope)
+        for name in ("enterprise", "premises"):
+            values[name] = UUID(str(values[name])) if values.get(name) else None
+        return Scope(**values), Period(self.start, self.end)

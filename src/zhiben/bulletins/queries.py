@@ -17,12 +17,24 @@ from zhiben.accounts.queries import viewer_of
 from zhiben.accounts.scope import visible as in_scope
 from zhiben.accounts.viewer import EVERYWHERE, Viewer
 from zhiben.bulletins.body import filled
-from zhiben.bulletins.models import Article, Delegation, Issue, PublishedValue, Recipient, Reference, Rendition, Series
+from zhiben.bulletins.models import (
+    Article,
+    CheckedText,
+    Delegation,
+    Issue,
+    Lesson,
+    PublishedValue,
+    Recipient,
+    Reference,
+    Rendition,
+    Series,
+)
 from zhiben.bulletins.postings import PUBLISHED
-from zhiben.bulletins.references import Quoted, attribute_text, printed, quote, record_of, scope_of, subject_tables
-from zhiben.calendars import Period, today
+from zhiben.bulletins.references import Quoted, as_published, printed, quote, scope_of
+from zhiben.calendars import Period, now, today
 from zhiben.facts.errors import NotFound
 from zhiben.facts.paths import subtree
+from zhiben.facts.words import bracketed
 from zhiben.figures import catalogue
 from zhiben.figures.definitions import Figure
 from zhiben.figures.evaluation import basic, evaluate
@@ -70,6 +82,39 @@ def series(*, viewer: Viewer) -> QuerySet[Series]:
     )
 
 
+def lessons(*, viewer: Viewer) -> QuerySet[Lesson]:
+    """What the organisations in scope taught the number check, withdrawn lessons too."""
+    return in_scope(
+        Lesson.objects.all(),
+        viewer=viewer,
+        permission="bulletins.view",
+        region=None,
+        field=None,
+        enterprise=None,
+        premises=None,
+    )
+
+
+def lessons_of(paths: set[str] | None, *, viewer: Viewer) -> QuerySet[Lesson]:
+    """The lessons in force that these organisations taught (None: all): they bind whoever is below, not only who sees them."""
+    standing = Lesson.objects.filter(voided_at=None)
+    return standing if paths is None else standing.filter(organisation_path__in=paths)
+
+
+def checked_text(id: UUID, *, viewer: Viewer) -> CheckedText:
+    """A text that the viewer has under check; raises NotFound once it has expired, and for everybody else."""
+    fresh = CheckedText.objects.filter(kept_by=viewer.id, kept_at__gte=now() - CheckedText.KEPT)
+    found = fresh.select_related("article__issue__series", "article__contributor").filter(pk=id).first()
+    if found is None:
+        raise NotFound(CheckedText._meta.verbose_name, id)
+    return found
+
+
+def drafts(*, viewer: Viewer) -> QuerySet[Issue]:
+    """The issues in sight that are still being written."""
+    return visible(viewer=viewer).filter(state=Issue.State.DRAFT, voided_at=None).order_by("-number")
+
+
 def articles(issue: Issue, *, viewer: Viewer) -> list[Article]:
     """The articles with their references, in order; the issue came from `visible`."""
     return list(issue.articles.select_related("contributor").prefetch_related("references"))
@@ -83,11 +128,16 @@ def quoted(issue: Issue, *, viewer: Viewer, live: bool = False) -> dict[UUID, Qu
 
 @dataclass(frozen=True)
 class Change:
-    """A reference whose words would be others today."""
+    """A reference whose words would be others today: the ledger went on, or the quoted record was corrected since."""
 
     reference: Reference
     sealed: str
     live: str
+
+    @property
+    def corrected(self) -> bool:
+        """It is a record's words, which only a correction changes."""
+        return bool(self.reference.kind == Reference.Kind.RECORD)
 
 
 def changes(issue: Issue, *, viewer: Viewer) -> list[Change]:
@@ -95,9 +145,13 @@ def changes(issue: Issue, *, viewer: Viewer) -> list[Change]:
     if issue.seal is None:
         return []
     then, now = quoted(issue, viewer=viewer), quoted(issue, viewer=viewer, live=True)
-    return [
-        Change(each.reference, each.text, now[key].text) for key, each in then.items() if each.text != now[key].text
-    ]
+    found = [Change(each.reference, each.text, _words(now[key])) for key, each in then.items()]
+    return [each for each in found if each.sealed != each.live]
+
+
+def _words(quoted: Quoted) -> str:
+    """A record that was voided says nothing any more."""
+    return str(quoted.problem or quoted.text) if quoted.value is None else quoted.text
 
 
 def published_values(issue: Issue, *, viewer: Viewer) -> QuerySet[PublishedValue]:
@@ -123,11 +177,12 @@ def delegations(*, viewer: Viewer, permission: str) -> list[Delegation]:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that `verify` looked at."""
+    """One thing that `verify` looked at. `since`: what a quoted record says now, where it was corrected after the seal."""
 
     what: str
     expected: str
     found: str
+    since: str = ""
 
     @property
     def holds(self) -> bool:
@@ -136,9 +191,14 @@ class Finding:
 
 
 def verify(issue: Issue, *, viewer: Viewer) -> Iterator[Finding]:
-    """Recompute every published value as of the issue's seal with the definition it used, and every file's hash."""
+    """Recompute every published value as of the issue's seal with the definition it used, and every file's hash.
+
+    A quoted record is compared as it stood then; that it was corrected since is told, and no failure.
+    """
+    since = {each.reference.pk: each.live for each in changes(issue, viewer=viewer) if each.corrected}
     for each in published_values(issue, viewer=viewer):
-        yield Finding(f"{each.article.title} {{{each.name}}}", each.text, _recomputed(issue, each))
+        what = f"{each.article.title} {{{each.name}}}"
+        yield Finding(what, each.text, _recomputed(issue, each), since.get(each.pk, ""))
     for file in issue.renditions.order_by("format"):
         yield Finding(
             _("文件 %(format)s") % {"format": file.format}, file.sha256, sha256(bytes(file.content)).hexdigest()
@@ -147,15 +207,14 @@ def verify(issue: Issue, *, viewer: Viewer) -> Iterator[Finding]:
 
 def _recomputed(issue: Issue, each: PublishedValue) -> str:
     if each.kind == Reference.Kind.RECORD:
-        record = record_of(subject_tables(), each.subject) if each.subject else None
-        return attribute_text(record, each.attribute) if record else ""
+        return as_published(each)
     figure = catalogue.figure_as_of(each.figure, each.version)
     if each.start is None or each.end is None:
         return ""
     value = evaluate([figure], scope=scope_of(each), period=Period(each.start, each.end), as_of=issue.seal)[figure.code]
     text = printed(figure, value.number, each.form)
     stored = Fraction(each.numerator or 0, each.denominator) if each.denominator else each.numerator
-    return text if value.number == stored else f"{text}（{value.number} ≠ {stored}）"
+    return text if value.number == stored else bracketed(text, f"{value.number} ≠ {stored}")
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,15 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext as _
 
-from zhiben.accounts.viewer import Scope
+from zhiben.accounts.viewer import SYSTEM, Scope
 from zhiben.bulletins.models import Issue, PublishedValue, Reference
 from zhiben.calendars import Period
 from zhiben.facts.errors import Invalid, NotFound
+from zhiben.facts.words import bracketed, headed
 from zhiben.figures import catalogue
 from zhiben.figures.definitions import Figure
 from zhiben.figures.evaluation import Value, evaluate
+from zhiben.journal.queries import as_it_stood, versions
 from zhiben.ledger.models import Seal
 from zhiben.ledger.postings import SUBJECTS
 from zhiben.numbers.printed import CannotPrint, format_value
@@ -63,7 +65,7 @@ def quote(references: list[Reference], issue: Issue, *, as_of: Seal | None) -> d
         if each.kind == Reference.Kind.FIGURE:
             groups.setdefault((scope_of(each), period_of(each, issue)), []).append(each)
         else:
-            found[each.id] = _record_quoted(each)
+            found[each.id] = _sealed(each) if as_of and each.sealed_version is not None else record_quoted(each)
     for (scope, period), group in groups.items():
         found |= _figures_quoted(group, scope, period, as_of)
     return found
@@ -98,14 +100,47 @@ def attribute_text(record: models.Model, attribute: str) -> str:
         raise Invalid(
             {"attribute": [_("不能引用“%(said)s”；可引用：%(known)s。") % {"said": attribute, "known": known}]}
         )
-    value: Any = getattr(record, attribute)
+    return said(getattr(record, attribute))
+
+
+def said(value: Any) -> str:
+    """A record's value as a text writes it."""
     return f"{value.month}月{value.day}日" if isinstance(value, date) else str(value if value is not None else "")
+
+
+def seal_record(reference: Reference) -> Quoted:
+    """Read the quoted record under a lock and keep on the reference what it says, and which version of it says so.
+
+    The lock makes whoever is correcting it finish first: else a correction could be older than what was read.
+    """
+    record = record_of(subject_tables(), reference.subject) if reference.subject else None
+    if record is not None:
+        type(record)._default_manager.select_for_update().get(pk=record.pk)
+    quoted = record_quoted(reference)
+    reference.sealed_text = quoted.text
+    reference.sealed_version = versions([record.pk], viewer=SYSTEM).get(record.pk, 0) if record else None
+    return quoted
+
+
+def as_published(value: PublishedValue) -> str:
+    """What the quoted record said in the version that was published: its state now, later corrections undone."""
+    record = record_of(subject_tables(), value.subject) if value.subject else None
+    if record is None:
+        return ""
+    now = getattr(record, value.attribute)
+    then = now
+    if value.record_version is not None:
+        then = as_it_stood(record.pk, value.attribute, now, version=value.record_version, viewer=SYSTEM)
+    if isinstance(record._meta.get_field(value.attribute), models.DateField) and isinstance(then, str):
+        then = date.fromisoformat(then)
+    return said(then)
 
 
 def in_words(figure: Figure, scope_name: str, period: Period, as_of: Seal | None) -> str:
     """What is counted, where, over which period and as of when: a draft's comment, a reader's footnote."""
     when = _("截至%(seal)s（%(day)s）") % {"seal": as_of, "day": as_of.day.isoformat()} if as_of else _("实时")
-    return f"{figure.label}（{figure.unit}）：{figure.definition} {scope_name} {period} {when}"
+    about = f"{figure.definition} {scope_name} {period} {when}"
+    return headed(bracketed(figure.label, figure.unit_label), about)
 
 
 def scope_name(scope: Scope) -> str:
@@ -113,9 +148,8 @@ def scope_name(scope: Scope) -> str:
     names = []
     if scope.organisation:
         organisation = Organisation.objects.filter(path=scope.organisation).first()
-        names.append(
-            (organisation.name if organisation else scope.organisation) + (_("（本级）") if scope.only else "")
-        )
+        name = organisation.name if organisation else scope.organisation
+        names.append(_("%(name)s（本级）") % {"name": name} if scope.only else name)
     if scope.region:
         region = Region.objects.filter(path=scope.region).first()
         names.append(region.name if region else scope.region)
@@ -141,7 +175,13 @@ def _figures_quoted(group: list[Reference], scope: Scope, period: Period, as_of:
     return found
 
 
-def _record_quoted(reference: Reference) -> Quoted:
+def _sealed(reference: Reference) -> Quoted:
+    record = record_of(subject_tables(), reference.subject) if reference.subject else None
+    return Quoted(reference, reference.sealed_text, note=str(record or ""))
+
+
+def record_quoted(reference: Reference) -> Quoted:
+    """What the record says now. Raises NotFound."""
     record = record_of(subject_tables(), reference.subject) if reference.subject else None
     if record is None:
         raise NotFound(_("记录"), reference.subject)

@@ -1,5 +1,6 @@
-"""Use cases of bulletins: drafting · signoff · publishing."""
+"""Use cases of bulletins: checking · quoting · teaching · drafting · signoff · publishing."""
 
+from zhiben.bulletins.actions.checking import forget_text, keep_text, refuse_unreadable
 from zhiben.bulletins.actions.drafting import (
     Wanted,
     correct_series,
@@ -12,7 +13,9 @@ from zhiben.bulletins.actions.drafting import (
     write_article,
 )
 from zhiben.bulletins.actions.publishing import acknowledge, publish, supersede
+from zhiben.bulletins.actions.quoting import quote_numbers
 from zhiben.bulletins.actions.signoff import delegate, return_issue, review, send_to_review, sign
+from zhiben.bulletins.actions.teaching import teach, withdraw_lesson
 
 __all__ = [
     "Wanted",
@@ -20,9 +23,13 @@ __all__ = [
     "correct_series",
     "delegate",
     "edit_article",
+    "forget_text",
+    "keep_text",
     "open_issue",
     "open_series",
     "publish",
+    "quote_numbers",
+    "refuse_unreadable",
     "remove_article",
     "return_issue",
     "review",
@@ -30,6 +37,8 @@ __all__ = [
     "set_reference",
     "sign",
     "supersede",
+    "teach",
     "withdraw",
+    "withdraw_lesson",
     "write_article",
 ]

@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import EVERYWHERE, Scope, Viewer
-from zhiben.bulletins.actions.steps import locked, note_editor
+from zhiben.bulletins.actions.steps import locked, note_writer
 from zhiben.bulletins.body import names
 from zhiben.bulletins.models import Article, Issue, Reference, Series
 from zhiben.bulletins.references import attribute_text, record_of, subject_tables
@@ -141,9 +141,8 @@ def write_article(
     for each in wanted:
         _set(article, each, by=by)
     _all_named(article)
-    if by.allows("bulletins.edit", at=issue):
-        note_editor(issue, by=by)
-    journal.write("bulletins.write_article", article, by=by.id, title=article.title)
+    note_writer(issue, by=by)
+    journal.write("bulletins.write_article", article, by=by.id, at=article.issue, title=article.title)
     return article
 
 
@@ -162,9 +161,8 @@ def edit_article(
         _set(article, each, by=by)
     article.references.exclude(name__in=names(body)).delete()
     _all_named(article)
-    if by.allows("bulletins.edit", at=issue):
-        note_editor(issue, by=by)
-    journal.write("bulletins.edit_article", article, by=by.id, changes=detail)
+    note_writer(issue, by=by)
+    journal.write("bulletins.edit_article", article, by=by.id, at=article.issue, changes=detail)
     return article
 
 
@@ -172,9 +170,12 @@ def edit_article(
 def set_reference(*, by: Viewer, article: Article, wanted: Wanted) -> Reference:
     """Say what a name in the article stands for; the writer must be allowed to see that figure there."""
     _may_write(by, article.issue, article.contributor)
-    locked(article.issue, Issue.State.DRAFT)
+    issue = locked(article.issue, Issue.State.DRAFT)
     reference = _set(article, wanted, by=by)
-    journal.write("bulletins.set_reference", article, by=by.id, name=wanted.name, figure=wanted.figure)
+    note_writer(issue, by=by)
+    journal.write(
+        "bulletins.set_reference", article, by=by.id, at=article.issue, name=wanted.name, figure=wanted.figure
+    )
     return reference
 
 
@@ -182,8 +183,8 @@ def set_reference(*, by: Viewer, article: Article, wanted: Wanted) -> Reference:
 def remove_article(*, by: Viewer, article: Article) -> None:
     """Take an article out of a draft."""
     _may_write(by, article.issue, article.contributor)
-    locked(article.issue, Issue.State.DRAFT)
-    journal.write("bulletins.remove_article", article, by=by.id, title=article.title)
+    note_writer(locked(article.issue, Issue.State.DRAFT), by=by)
+    journal.write("bulletins.remove_article", article, by=by.id, at=article.issue, title=article.title)
     article.delete()
 
 

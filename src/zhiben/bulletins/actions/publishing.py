@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.bulletins.actions.drafting import open_issue
-from zhiben.bulletins.actions.steps import leave, locked, note_editor
+from zhiben.bulletins.actions.steps import WRITERS, leave, locked, note, note_writer
 from zhiben.bulletins.models import Article, Issue, PublishedValue, Recipient, Reference, Rendition, Step
 from zhiben.bulletins.queries import articles as articles_of
 from zhiben.bulletins.queries import quoted
@@ -87,7 +88,8 @@ def supersede(*, by: Viewer, id: UUID, issue: Issue, reason: str) -> Issue:
     )  # fmt: skip
     new.supersedes = old
     new.save(update_fields=["supersedes"])
-    note_editor(new, by=by)
+    note_writer(new, by=by)
+    _carry_writers(old, new)
     for article in old.articles.prefetch_related("references"):
         _copy(article, new)
     journal.write("bulletins.supersede", old, by=by.id, reason=reason, by_issue=new.number)
@@ -100,7 +102,17 @@ def _mark_superseded(issue: Issue, *, by: Viewer) -> None:
     old = locked(issue.supersedes, Issue.State.PUBLISHED)  # type: ignore[arg-type]
     old.state = Issue.State.SUPERSEDED
     old.save(update_fields=["state"])
-    leave(old, Step.Kind.SUPERSEDED, by=by, opinion=str(issue))
+    with translation.override("zh-hans"):  # it is kept, whatever the language of whoever publishes
+        leave(old, Step.Kind.SUPERSEDED, by=by, opinion=str(issue))
+
+
+def _carry_writers(old: Issue, new: Issue) -> None:
+    """The words are still those of whoever wrote them; its editors are those of the correction."""
+    known = set(new.steps.values_list("by", flat=True))
+    for step in old.steps.filter(kind__in=WRITERS).order_by("number"):
+        if step.by not in known:
+            known.add(step.by)
+            note(new, Step.Kind.CONTRIBUTED, by=step.by, name=step.name)
 
 
 def _copy(article: Article, issue: Issue) -> None:
@@ -133,7 +145,8 @@ def _published(issue: Issue, each: Quoted) -> PublishedValue:
         "kind": reference.kind,
     }
     if each.value is None:
-        return PublishedValue(**common, subject=reference.subject, attribute=reference.attribute)
+        about = {"subject": reference.subject, "attribute": reference.attribute}
+        return PublishedValue(**common, **about, record_version=reference.sealed_version)
     period = period_of(reference, issue)
     number = each.value.number
     return PublishedValue(

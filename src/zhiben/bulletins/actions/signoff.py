@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from zhiben.accounts.models import User
 from zhiben.accounts.queries import viewer_of
 from zhiben.accounts.viewer import Viewer
-from zhiben.bulletins.actions.steps import leave, locked
+from zhiben.bulletins.actions.steps import WRITERS, leave, locked
 from zhiben.bulletins.body import names
-from zhiben.bulletins.models import Delegation, Issue, Step
+from zhiben.bulletins.models import Delegation, Issue, Reference, Step
 from zhiben.bulletins.queries import delegations, quoted
+from zhiben.bulletins.references import Quoted, seal_record
 from zhiben.calendars import today
 from zhiben.facts.errors import Conflict, Invalid, NotAllowed
 from zhiben.facts.ids import new_id
@@ -35,7 +36,7 @@ def send_to_review(*, by: Viewer, issue: Issue) -> Issue:
     for article in issue.articles.all():
         article.references.exclude(name__in=names(article.body)).delete()  # what the text does not use is not printed
     issue.seal = seal()
-    problems = [each for each in quoted(issue, viewer=by).values() if each.problem]
+    problems = [each for each in [*_seal_records(issue), *quoted(issue, viewer=by).values()] if each.problem]
     if problems:
         said = _("；").join(f"{{{each.reference.name}}} {each.problem}" for each in problems)
         raise Conflict(_("有数字不能照所选写法印出：%(said)s。请改写法或正文后再送审。") % {"said": said})
@@ -63,9 +64,9 @@ def return_issue(*, by: Viewer, issue: Issue, reason: str) -> Issue:
 
 @transaction.atomic
 def review(*, by: Viewer, issue: Issue, opinion: str = "") -> Issue:
-    """Review it (审核). Raises Conflict for whoever edited it: a second pair of eyes is the point."""
+    """Review it (审核). Raises Conflict for whoever wrote in it: a second pair of eyes is the point."""
     issue = locked(issue, Issue.State.IN_REVIEW)
-    issue.reviewer = _acting(by, "bulletins.review", issue, barred={Step.Kind.EDITED})
+    issue.reviewer = _acting(by, "bulletins.review", issue, barred=WRITERS)
     issue.state = Issue.State.REVIEWED
     issue.save(update_fields=["state", "reviewer"])
     leave(issue, Step.Kind.REVIEWED, by=by, name=issue.reviewer, opinion=opinion)
@@ -75,9 +76,9 @@ def review(*, by: Viewer, issue: Issue, opinion: str = "") -> Issue:
 
 @transaction.atomic
 def sign(*, by: Viewer, issue: Issue, opinion: str = "") -> Issue:
-    """Sign it (签发). Raises Conflict for whoever edited or reviewed it."""
+    """Sign it (签发). Raises Conflict for whoever wrote in it or reviewed it."""
     issue = locked(issue, Issue.State.REVIEWED)
-    issue.signatory = _acting(by, "bulletins.sign", issue, barred={Step.Kind.EDITED, Step.Kind.REVIEWED})
+    issue.signatory = _acting(by, "bulletins.sign", issue, barred=WRITERS | {Step.Kind.REVIEWED})
     issue.state = Issue.State.SIGNED
     issue.save(update_fields=["state", "signatory"])
     leave(issue, Step.Kind.SIGNED, by=by, name=issue.signatory, opinion=opinion)
@@ -103,11 +104,19 @@ def delegate(*, by: Viewer, to: User, permission: str, valid_from: date, valid_t
         valid_from=valid_from,
         valid_to=valid_to,
     )
-    journal.write("bulletins.delegate", given, by=by.id, to=to.name, permission=permission)
+    journal.write("bulletins.delegate", given, by=by.id, at=by.scopes(permission)[0], to=to.name, permission=permission)
     return given
 
 
-def _acting(by: Viewer, permission: str, issue: Issue, *, barred: set[str] | None = None) -> str:
+def _seal_records(issue: Issue) -> list[Quoted]:
+    """What the quoted records say now, kept: a seal closes the ledger, and a title is not in it."""
+    references = list(Reference.objects.filter(article__issue=issue, kind=Reference.Kind.RECORD))
+    found = [seal_record(each) for each in references]
+    Reference.objects.bulk_update(references, ["sealed_text", "sealed_version"])
+    return found
+
+
+def _acting(by: Viewer, permission: str, issue: Issue, *, barred: frozenset[str] = frozenset()) -> str:
     """The name to print: the viewer's own, or whom they act for. Neither may have done a barred step since the last return."""
     name, principals = by.name, {by.id}
     if not by.allows(permission, at=issue):
@@ -115,7 +124,7 @@ def _acting(by: Viewer, permission: str, issue: Issue, *, barred: set[str] | Non
         name = f"{principal.principal_name}（{by.name}代）"  # as it is printed, whoever reads the page
         principals.add(principal.principal)
     if barred and principals & _who(issue, barred):
-        raise Conflict(_("您参与了本期的编辑或审核，不能再办这一步；编辑、审核、签发须由不同的人办理。"))
+        raise Conflict(_("您参与了本期的供稿、编辑或审核，不能再办这一步；编辑、审核、签发须由不同的人办理。"))
     return name
 
 
@@ -127,14 +136,13 @@ def _principal(by: Viewer, permission: str, issue: Issue) -> Delegation:
     raise NotAllowed(permission, issue)
 
 
-def _who(issue: Issue, kinds: set[str]) -> set[UUID]:
-    """Who did one of the steps: editing counts for ever, a review only since the last return."""
-    done: set[UUID] = set()
+def _who(issue: Issue, kinds: frozenset[str]) -> set[UUID]:
+    """Who did one of the steps: writing counts for ever, a review only since the last return."""
+    wrote: set[UUID] = set()
+    since: set[UUID] = set()
     for step in issue.steps.all():
         if step.kind == Step.Kind.RETURNED:
-            done = {
-                each.by for each in issue.steps.all() if each.kind == Step.Kind.EDITED and Step.Kind.EDITED in kinds
-            }
+            since.clear()
         elif step.kind in kinds:
-            done.add(step.by)
-    return done
+            (wrote if step.kind in WRITERS else since).add(step.by)
+    return wrote | since

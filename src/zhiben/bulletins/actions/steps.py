@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
 from zhiben.bulletins.models import Issue, Step
 from zhiben.calendars import now
 from zhiben.facts.errors import WrongState
+
+WRITERS: frozenset[str] = frozenset({Step.Kind.CONTRIBUTED, Step.Kind.EDITED})
 
 
 def locked(issue: Issue, *states: str) -> Issue:
@@ -20,14 +24,19 @@ def locked(issue: Issue, *states: str) -> Issue:
 
 
 def leave(issue: Issue, kind: str, *, by: Viewer, name: str = "", opinion: str = "") -> Step:
-    """Note the step."""
+    """Note the viewer's step."""
+    return note(issue, kind, by=by.id, name=name or by.name, opinion=opinion)
+
+
+def note(issue: Issue, kind: str, *, by: UUID, name: str, opinion: str = "") -> Step:
+    """Note a step of whomever."""
     step = Step(
         issue=issue,
         number=issue.steps.count() + 1,
         kind=kind,
         at=now(),
-        by=by.id,
-        name=name or by.name,
+        by=by,
+        name=name,
         opinion=opinion,
         seal=issue.seal_id,
     )
@@ -35,7 +44,8 @@ def leave(issue: Issue, kind: str, *, by: Viewer, name: str = "", opinion: str =
     return step
 
 
-def note_editor(issue: Issue, *, by: Viewer) -> None:
-    """Whoever edits is an editor of the issue: named on its last page, and barred from reviewing or signing it."""
-    if not issue.steps.filter(kind=Step.Kind.EDITED, by=by.id).exists():
-        leave(issue, Step.Kind.EDITED, by=by)
+def note_writer(issue: Issue, *, by: Viewer) -> None:
+    """Whoever wrote in it is barred from reviewing or signing it; its editors are named on its last page as well."""
+    kind = Step.Kind.EDITED if by.allows("bulletins.edit", at=issue) else Step.Kind.CONTRIBUTED
+    if not issue.steps.filter(kind=kind, by=by.id).exists():
+        leave(issue, kind, by=by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import QuerySet
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.bulletins import queries as bulletins
-from zhiben.bulletins.check.findings import Verdict
+from zhiben.bulletins.check.claims import Reading
+from zhiben.bulletins.check.findings import Finding, Verdict
+from zhiben.bulletins.check.passages import Passage
 from zhiben.bulletins.check.sections import Sentence, squeezed
 from zhiben.facts.paths import subtree
 from zhiben.meetings import queries as meetings
@@ -33,6 +35,31 @@ class Named:
     verdict: Verdict
     reason: str
     record: str = ""
+
+
+@dataclass
+class Records:
+    """What the ordinals and dates of one text name; each is looked up once."""
+
+    reading: Reading
+    _known: dict[tuple[str, str, Scope], Named | None] = field(default_factory=dict)
+
+    def finding(self, quantity: Quantity, passage: Passage | None) -> Finding:
+        """What there is to say of a number that is no quantity, or of a heading's own."""
+        record = None
+        if passage is not None and quantity.cls in {"ordinal", "date"}:
+            path = self.reading.article(passage)
+            scope = self.reading.scope._replace(organisation=path) if path else self.reading.scope
+            key = squeezed(quantity.text), passage.sentence.around(quantity.start, quantity.end), scope
+            if key not in self._known:
+                until = self.reading.period.end
+                self._known[key] = named(quantity, passage.sentence, scope, viewer=self.reading.viewer, until=until)
+            record = self._known[key]
+        return Finding(
+            quantity.start, quantity.end, quantity.text, quantity.cls,
+            record.verdict if record else Verdict.NO_QUANTITY, record.reason if record else "",
+            record=record.record if record else "", confidence=1.0 if record else 0.0,
+        )  # fmt: skip
 
 
 def named(quantity: Quantity, sentence: Sentence, scope: Scope, *, viewer: Viewer, until: date) -> Named | None:

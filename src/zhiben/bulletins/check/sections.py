@@ -13,7 +13,10 @@ _CLAUSE = re.compile(r"[，；：,;。！？]")
 _LINE = re.compile(r"[^\n]*\n?")
 _BLANK = re.compile(r"\s+")
 # A title is a line of its own without a full stop or a comma; shorter ones are mastheads, longer ones prose.
-_TITLE_MIN, _TITLE_MAX = 8, 70
+_TITLE_MIN, _TITLE_MAX = 7, 70
+_NUMBERED = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.、．]\D")
+# A title in two lines: 关于5月份全区安全生产 / 检查情况的通报.
+_TITLE_ENDS = ("通报", "报告", "通知", "情况", "函", "简报", "意见", "方案", "总结", "公告", "说明")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Sentence:
     start: int
     end: int
     text: str
+    paragraph: int = 0  # which of its article; a paragraph that a page end broke is one
 
     def clause(self, at: int) -> tuple[int, int]:
         """The bounds of the clause around offset `at` of the original."""
@@ -62,12 +66,16 @@ class Section:
 def sections(text: str) -> list[Section]:
     """The articles of a text; what stands before the first title is a section without one."""
     lines = list(_lines(text))
-    starts = [n for n, line in enumerate(lines) if _is_title(lines, n)]
+    starts = [n for n, line in enumerate(lines) if _is_title(lines, n) and not _goes_on(lines, n)]
     bounds = [0, *starts, len(lines)]
     found = []
     for first, last in pairwise(bounds):
-        title = lines[first][1].strip() if first in starts else ""
-        title_end = lines[first][0] + len(lines[first][1]) if title else 0
+        title, title_end = "", 0
+        for n in range(first, last if first in starts else first):
+            if n > first and not _goes_on(lines, n):
+                break
+            title += lines[n][1].strip()
+            title_end = lines[n][0] + len(lines[n][1])
         if sentences := tuple(_sentences(text, lines[first:last])):
             found.append(Section(_BLANK.sub(" ", title), sentences, title_end))
     return found
@@ -89,26 +97,36 @@ def _lines(text: str) -> Iterator[Line]:
 
 def _is_title(lines: list[Line], n: int) -> bool:
     words = lines[n][1].strip()
-    if not _TITLE_MIN <= len(words) <= _TITLE_MAX or any(mark in words for mark in "。，；：！？"):
+    if not _TITLE_MIN <= len(words) <= _TITLE_MAX or any(mark in words for mark in "。，；：！？\t|"):
+        return False
+    if _NUMBERED.match(words):  # 一、检查情况: a part of an article
         return False
     before = lines[n - 1][1].strip() if n else "。"
     # The second half of a sentence that a page end broke has no mark either: it follows an unfinished line of prose.
     return before.endswith(tuple(_ENDS)) or "，" not in before
 
 
+def _goes_on(lines: list[Line], n: int) -> bool:
+    """Whether the line is the second half of a title."""
+    if not n or not _is_title(lines, n):
+        return False
+    before = lines[n - 1][1].strip()
+    return before.startswith("关于") and not before.endswith(_TITLE_ENDS) and _is_title(lines, n - 1)
+
+
 def _sentences(text: str, lines: list[Line]) -> Iterator[Sentence]:
-    start = None
+    start, paragraph = None, 0
     for n, (offset, words) in enumerate(lines):
         start = offset if start is None else start
         end = offset + len(words)
         finished = words.rstrip().endswith(tuple(_ENDS)) or _is_title(lines, n) or "，" not in words
         if finished or n + 1 == len(lines):
-            yield from _split(text, start, end)
-            start = None
+            yield from _split(text, start, end, paragraph)
+            start, paragraph = None, paragraph + 1
 
 
-def _split(text: str, start: int, end: int) -> Iterator[Sentence]:
+def _split(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
     cuts = [start + found.end() for found in _STOPS.finditer(text[start:end])]
     for first, last in pairwise([start, *cuts, end]):
         if text[first:last].strip():
-            yield Sentence(first, last, text[first:last])
+            yield Sentence(first, last, text[first:last], paragraph)

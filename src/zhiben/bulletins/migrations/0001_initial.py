@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('numerator', models.BigIntegerField(null=True, verbose_name='数值')),
                 ('denominator', models.BigIntegerField(null=True, verbose_name='分母')),
                 ('subject', models.UUIDField(null=True, verbose_name='记录')),
+                ('record_version', models.BigIntegerField(null=True, verbose_name='记录版本')),
                 ('attribute', zhiben.facts.models.CodeField(default='', max_length=20, verbose_name='引用内容')),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bulletins.article')),
                 ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published_values', to='bulletins.issue')),
@@ -143,6 +144,8 @@ class Migration(migrations.Migration):
                 ('form', zhiben.facts.models.CodeField(default='exact', max_length=40, verbose_name='写法')),
                 ('subject', models.UUIDField(blank=True, null=True, verbose_name='记录')),
                 ('attribute', zhiben.facts.models.CodeField(blank=True, default='', max_length=20, verbose_name='引用内容')),
+                ('sealed_text', models.CharField(blank=True, default='', max_length=500, verbose_name='封存文字')),
+                ('sealed_version', models.BigIntegerField(blank=True, null=True, verbose_name='记录版本')),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='references', to='bulletins.article')),
             ],
             options={
@@ -189,7 +192,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=zhiben.facts.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveIntegerField()),
-                ('kind', zhiben.facts.models.CodeField(choices=[('edited', '编辑'), ('sent', '送审'), ('returned', '退回'), ('reviewed', '审核'), ('signed', '签发'), ('published', '印发'), ('superseded', '取代')], max_length=12, verbose_name='步骤')),
+                ('kind', zhiben.facts.models.CodeField(choices=[('contributed', '供稿'), ('edited', '编辑'), ('sent', '送审'), ('returned', '退回'), ('reviewed', '审核'), ('signed', '签发'), ('published', '印发'), ('superseded', '取代')], max_length=12, verbose_name='步骤')),
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('by', models.UUIDField(verbose_name='经办人')),
                 ('name', models.CharField(max_length=60, verbose_name='姓名')),

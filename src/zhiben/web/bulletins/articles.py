@@ -21,6 +21,7 @@ from zhiben.bulletins.body import names
 from zhiben.calendars import Period
 from zhiben.facts.errors import Invalid, Refused
 from zhiben.facts.ids import new_id
+from zhiben.facts.words import bracketed
 from zhiben.figures import catalogue
 from zhiben.places import queries as places
 from zhiben.web.forms import Day, add_refusal
@@ -60,7 +61,7 @@ class ReferenceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(each.code, f"{each.label}（{each.unit}）") for each in catalogue.figures()]
+        choices = [(each.code, bracketed(each.label, each.unit_label)) for each in catalogue.figures()]
         self.fields["figure"].choices = choices  # type: ignore[attr-defined]
 
     def wanted(self, viewer: Viewer) -> Wanted:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from zhiben.web.bulletins import articles, check, delegations, issues, signoff, values
+from zhiben.web.bulletins import (
+    articles,
+    check,
+    check_files,
+    check_steps,
+    checked,
+    delegations,
+    issues,
+    signoff,
+    values,
+)
 
 urlpatterns = [
     path("", issues.bulletins, name="bulletin-list"),
@@ -10,6 +20,13 @@ urlpatterns = [
     path("new/", issues.bulletin_new, name="bulletin-new"),
     path("delegations/new/", delegations.delegation_new, name="delegation-new"),
     path("check/", check.bulletin_check, name="bulletin-check"),
+    path("check/rows/<str:code>/", check_steps.bulletin_check_rows, name="bulletin-check-rows"),
+    path("check/<uuid:id>/", checked.bulletin_checked, name="bulletin-checked"),
+    path("check/<uuid:id>/forget/", check.bulletin_check_forget, name="bulletin-check-forget"),
+    path("check/<uuid:id>/teach/", check_steps.bulletin_check_teach, name="bulletin-check-teach"),
+    path("check/<uuid:id>/lessons/<uuid:lesson>/", check_steps.bulletin_check_unlearn, name="bulletin-check-unlearn"),
+    path("check/<uuid:id>/quote/", check_steps.bulletin_check_quote, name="bulletin-check-quote"),
+    path("check/<uuid:id>/<str:name>", check_files.bulletin_check_file, name="bulletin-check-file"),
     path("<int:number>/", issues.bulletin, name="bulletin"),
     path("<int:number>/draft.docx", issues.draft, name="bulletin-draft"),
     path("<int:number>/files/<slug:format>/", issues.file, name="bulletin-file"),

@@ -94,7 +94,7 @@
   });
 
   /* data-limit: a measured number answers yes or no by itself, as the server would. */
-  const HOLDS = { "<=": (a, b) => a <= b, ">=": (a, b) => a >= b, "<": (a, b) => a < b, ">": (a, b) => a > b, "=": (a, b) => a === b };
+  const HOLDS = { "<=": (a, b) => a <= b, ">=": (a, b) => a >= b, "<": (a, b) => a < b, ">": (a, b) => a > b, "==": (a, b) => a === b };
   addEventListener("input", (event) => {
     const { op, limit } = event.target.dataset;
     const typed = (event.target.value || "").trim(), holds = HOLDS[op];

@@ -14,7 +14,6 @@
     return {
       textStyle: { fontFamily: font },
       animation: false,
-      aria: { enabled: true },
       /* richText: the policy forbids the style attributes of an HTML tooltip. */
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, axisPointer: { type: lines ? "line" : "shadow" }, valueFormatter: (n) => (n === null || n === undefined ? "—" : n.toLocaleString("zh-CN")) + (data.unit ? " " + data.unit : "") },
       grid: { left: 12, right: 20, top: data.series.length > 1 ? 40 : data.across ? 10 : 30, bottom: 8, containLabel: true },
@@ -34,6 +33,12 @@
     };
   };
 
+  /* What the picture says, for who does not see it: the library's own description reads "NaN" for horizontal bars. */
+  const spoken = (data) => {
+    const said = (series, i) => (data.series.length > 1 ? series.name + " " : "") + (series.values[i] ?? "—");
+    return data.labels.map((label, i) => label + " " + data.series.map((series) => said(series, i)).join(", ")).join("; ");
+  };
+
   const draw = (place) => {
     const source = document.getElementById(place.dataset.chart);
     if (!source || place.dataset.drawn) return;
@@ -41,6 +46,7 @@
     const data = JSON.parse(source.textContent);
     const chart = echarts.init(place, null, { renderer: "canvas" });
     chart.setOption(option(data));
+    place.setAttribute("aria-label", [place.getAttribute("aria-label"), data.unit, spoken(data)].filter(Boolean).join(" · "));
     if (data.links) chart.on("click", (point) => { const link = data.links[point.dataIndex]; if (link) location.assign(link); });
     new ResizeObserver(() => chart.resize()).observe(place);
   };

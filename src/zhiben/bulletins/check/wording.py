@@ -1,0 +1,78 @@
+"""Contradictions of a text with itself, in sentences: what was read, what it was compared with, what would make it true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhiben.bulletins.check.findings import Contradiction
+from zhiben.numbers.quantity import Quantity
+from zhiben.numbers.statements import Statement
+
+# By the statement's kind: what the text says, and what the other numbers give.
+_READ = {
+    "parts_total": gettext_lazy("总数写作“%(claimed)s”。"),
+    "including": gettext_lazy("总数写作“%(claimed)s”。"),
+    "count_of_list": gettext_lazy("所列项数写作“%(claimed)s”。"),
+    "rate": gettext_lazy("比率写作“%(claimed)s”。"),
+    "share": gettext_lazy("占比写作“%(claimed)s”。"),
+    "share_sum": gettext_lazy("各项占比合计写作“%(claimed)s”。"),
+    "difference": gettext_lazy("余数或差写作“%(claimed)s”。"),
+    "change": gettext_lazy("增减写作“%(claimed)s”。"),
+    "ratio_of_change": gettext_lazy("增减幅度写作“%(claimed)s”。"),
+    "column_total": gettext_lazy("表中一列的合计写作“%(claimed)s”。"),
+    "row_total": gettext_lazy("表中一行的合计写作“%(claimed)s”。"),
+    "same_quantity": gettext_lazy("此处写作“%(claimed)s”。"),
+    "order": gettext_lazy("此处写作“%(claimed)s”。"),
+}
+_COMPARED = {
+    "parts_total": gettext_lazy("各分项%(parts)s相加为%(shown)s。"),
+    "including": gettext_lazy("其中各项%(parts)s相加已达%(shown)s，超过总数。"),
+    "count_of_list": gettext_lazy("文中列出的是%(shown)s。"),
+    "rate": gettext_lazy("按“%(first)s”除以“%(second)s”计算，为%(shown)s。"),
+    "share": gettext_lazy("按“%(first)s”占“%(second)s”计算，为%(shown)s。"),
+    "share_sum": gettext_lazy("各项%(parts)s相加为%(shown)s。"),
+    "difference": gettext_lazy("按“%(first)s”与“%(second)s”相减，为%(shown)s。"),
+    "change": gettext_lazy("按“%(first)s”与对比期“%(second)s”计算，为%(shown)s。"),
+    "ratio_of_change": gettext_lazy("按“%(first)s”与“%(second)s”计算，为%(shown)s。"),
+    "column_total": gettext_lazy("这一列各行%(parts)s相加为%(shown)s。"),
+    "row_total": gettext_lazy("这一行各列%(parts)s相加为%(shown)s。"),
+    "same_quantity": gettext_lazy("同一个数在另一处写作“%(first)s”。"),
+    "order": gettext_lazy("与相邻的“%(first)s”比较，先后次序不成立。"),
+}
+_EXPECTED = {
+    "including": gettext_lazy("总数应不少于%(shown)s，或其中各项有误。"),
+    "same_quantity": gettext_lazy("两处应一致：均为“%(shown)s”，或均为“%(claimed)s”。"),
+    "order": gettext_lazy("请核对这两个数，或改正次序的说法。"),
+    "count_of_list": gettext_lazy("应写作“%(shown)s”，或补全所列各项。"),
+}
+MOST = 12  # numbers that a sentence names
+
+
+def contradictions(found: Iterable[Statement]) -> list[Contradiction]:
+    """Those statements of the text about its own numbers that do not hold."""
+    return [_contradiction(each) for each in found if not each.holds]
+
+
+def _contradiction(each: Statement) -> Contradiction:
+    words = {
+        "claimed": _plain(each.claimed), "shown": each.shown,
+        "parts": " + ".join([*map(_plain, each.parts[:MOST]), *(["…"] if len(each.parts) > MOST else [])]),
+        "first": _plain(each.parts[0]) if each.parts else "", "second": _plain(each.parts[1]) if len(each.parts) > 1 else "",
+    }  # fmt: skip
+    read = _READ.get(each.kind) or gettext_lazy("此处写作“%(claimed)s”。")
+    compared = _COMPARED.get(each.kind) or gettext_lazy("按文中各数%(parts)s计算，为%(shown)s。")
+    expected = _EXPECTED.get(each.kind)
+    return Contradiction(
+        each.kind,
+        tuple(each.spans),
+        str(read) % words,
+        str(compared) % words,
+        (str(expected) if expected else _("应写作“%(shown)s”，否则所依据的数有误。")) % words,
+    )
+
+
+def _plain(quantity: Quantity) -> str:
+    return "".join(quantity.text.split())

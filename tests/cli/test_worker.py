@@ -1,4 +1,4 @@
-"""zhiben worker: seals in time, once only, and stops when it is told to."""
+"""zhiben worker: does what is due, once only, and stops when it is told to."""
 
 from __future__ import annotations
 
@@ -6,42 +6,51 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import datetime
 
 import pytest
+from django.db import connection, transaction
+from django_tasks_db.models import DBTaskResult
 
-from zhiben.cli.management.commands.worker import due
+from zhiben.jobs.models import Worker
+from zhiben.ledger import jobs
 from zhiben.ledger.models import Seal
 
 
-@pytest.mark.parametrize(
-    ("last", "moment", "expected"),
-    [
-        ("2024-05-27 10:00:00", "2024-05-27 10:59:59", False),
-        ("2024-05-27 10:00:00", "2024-05-27 11:00:00", True),
-        ("2024-05-27 23:30:00", "2024-05-27 23:58:59", False),
-        ("2024-05-27 23:30:00", "2024-05-27 23:59:00", True),
-        ("2024-05-27 23:59:05", "2024-05-27 23:59:55", False),
-        ("2024-05-27 23:59:05", "2024-05-28 00:00:01", True),
-        ("2024-05-28 00:00:01", "2024-05-28 00:10:00", False),
-    ],
-    ids=str,
-)
-def test_a_seal_is_due_every_hour_at_the_end_of_the_day_and_on_the_next(last, moment, expected):
-    assert due(datetime.fromisoformat(last), datetime.fromisoformat(moment)) is expected
-
-
+@pytest.mark.django_db(transaction=True)
 def test_once_seals_what_is_new_and_nothing_twice(world, zhiben):
     said = zhiben("worker", "--once")
     seal = Seal.objects.get()
-    assert said.split(" ", 2)[2] == f"第1号封存，{seal.entries} 笔，{seal.short_hash}\n"
-    assert zhiben("worker", "--once") == ""
+    line = f"第1号封存，{seal.entries} 笔，{seal.short_hash}"
+    assert [line.split(" ", 2)[2] for line in said.splitlines()].count(line) == 1
+    assert "封存，" not in zhiben("worker", "--once")
     assert Seal.objects.count() == 1
+    assert not Worker.objects.exists()
+    sealing = DBTaskResult.objects.filter(task_path=jobs.seal.module_path)
+    assert set(sealing.values_list("status", "return_value")) <= {("SUCCESSFUL", line), ("SUCCESSFUL", "")}
+    assert sealing.count() >= 1
 
 
-def test_who_may_not_seal_does_not_run_it(world, refused):
-    assert "ledger.seal" in refused("worker", "--once", "--as", "town")
+def test_who_may_not_manage_jobs_does_not_run_it(world, refused):
+    assert "jobs.manage" in refused("worker", "--once", "--as", "town")
     assert Seal.objects.count() == 0
+
+
+@pytest.mark.postgresql_only
+@pytest.mark.django_db(transaction=True)
+def test_a_long_write_makes_the_sealer_come_back_later_and_no_try_is_lost(world):
+    """Somebody writes entries and has not committed: nobody else may wait behind the sealer."""
+    writer = connection.copy("writer")
+    try:
+        with transaction.atomic():
+            with writer.cursor() as cursor:
+                cursor.execute("BEGIN")
+                cursor.execute("LOCK TABLE ledger_entry IN ROW EXCLUSIVE MODE")
+            with pytest.raises(jobs.NotNow, match="lock timeout"):
+                jobs.seal.call()
+            transaction.set_rollback(True)
+    finally:
+        writer.close()
+    assert jobs.seal.call().startswith("第1号封存")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,20 @@ from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import EVERYWHERE, Viewer
 from zhiben.bulletins import queries
-from zhiben.bulletins.check import check
-from zhiben.bulletins.check.findings import Finding, Verdict
+from zhiben.bulletins.check import Contradiction, Finding, Review, Verdict, review
 from zhiben.cli.noun import NounCommand, add_question, asked_period, asked_scope, asked_seal
 from zhiben.documents.errors import BadFile
-from zhiben.documents.text import read_text
+from zhiben.documents.intake import Source, read_source
 from zhiben.facts.errors import Invalid
 from zhiben.numbers import read
 
-MARKS = {Verdict.AGREES: "✓", Verdict.DISAGREES: "✗", Verdict.UNKNOWN: "?", Verdict.NO_QUANTITY: "·"}
+MARKS = {
+    Verdict.AGREES: "✓",
+    Verdict.DISAGREES: "✗",
+    Verdict.UNKNOWN: "?",
+    Verdict.IGNORED: "–",
+    Verdict.NO_QUANTITY: "·",
+}
 
 
 class Command(NounCommand):
@@ -40,10 +46,14 @@ class Command(NounCommand):
             if name == "render":
                 parser.add_argument("--out", type=Path, default=Path(), help=_("存放目录"))
         reader = self.verb(verbs, "read", _("只识别文中的数字"))
-        reader.add_argument("file", type=Path, help=_(".txt 或 .docx 文件"))
+        reader.add_argument("file", type=Path, help=_(".txt、.docx、.xlsx 或 .pdf 文件"))
         reader.add_argument("--json", action="store_true", required=True)
-        checker = self.verb(verbs, "check", _("核对文中的数字与台账是否一致；有不一致时退出码为 1"))
-        checker.add_argument("file", type=Path, help=_(".txt 或 .docx 文件"))
+        checker = self.verb(
+            verbs,
+            "check",
+            _("核对文中的数字与台账、与文中其他数字、与已印发的数字是否一致；有不一致或矛盾时退出码为 1"),
+        )
+        checker.add_argument("file", type=Path, help=_(".txt、.docx、.xlsx 或 .pdf 文件"))
         add_question(checker)
         checker.add_argument("--json", action="store_true")
 
@@ -80,6 +90,10 @@ class Command(NounCommand):
         findings = list(queries.verify(issue, viewer=viewer))
         if not findings:
             raise CommandError(_("第%(number)s期还没有印发，无可复核。") % options)
+        for each in findings:
+            if each.since:
+                said = {"what": each.what, "then": each.expected, "now": each.since}
+                self.stdout.write(_("· %(what)s：印发时“%(then)s”，所引记录此后已更正，现为“%(now)s”。") % said)
         wrong = [each for each in findings if not each.holds]
         for each in wrong:
             self.stdout.write(f"✗ {each.what}: {each.expected} ≠ {each.found}")
@@ -89,25 +103,44 @@ class Command(NounCommand):
 
     def verb_read(self, viewer: Viewer, options: dict[str, Any]) -> None:
         """The numbers of a file, nothing else."""
-        found = [dict(each.as_json()) for each in read(_text(options["file"]))]
+        found = [dict(each.as_json()) for each in read(_source(options["file"]).text)]
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
 
     def verb_check(self, viewer: Viewer, options: dict[str, Any]) -> None:
-        """Every number against the ledger; without a scope, within all that the account may see."""
+        """Every number against the ledger, the text and the past; without a scope, within all that the account may see."""
         scope = asked_scope(viewer, options)
         if scope == EVERYWHERE:
             scope = next(iter(viewer.scopes("figures.view")), EVERYWHERE)
-        findings = check(
-            _text(options["file"]),
+        found = review(
+            _source(options["file"]),
             viewer=viewer,
             scope=scope,
             period=asked_period(options),
             as_of=asked_seal(options),
         )
-        self.say([each.as_json() for each in findings], options, (line(each) for each in findings if each.counts))
-        wrong = sum(each.verdict is Verdict.DISAGREES for each in findings)
-        if wrong:
-            raise CommandError(_("%(count)s 处数字与台账不一致。") % {"count": wrong})
+        self.say([each.as_json() for each in found.numbers], options, lines(found))
+        told = [
+            sentence % {"count": count}
+            for count, sentence in (
+                (found.wrong, _("%(count)s 处数字与台账不一致。")),
+                (len(found.contradictions), _("%(count)s 处前后矛盾。")),
+            )
+            if count
+        ]
+        if told:
+            raise CommandError(" ".join(told))
+
+
+def lines(found: Review) -> Iterator[str]:
+    """What was found, for people: the numbers in their order, then what contradicts what."""
+    yield from (line(each) for each in found.numbers if each.counts)
+    yield from (contradiction_line(found.source.text, each) for each in found.contradictions)
+
+
+def contradiction_line(text: str, each: Contradiction) -> str:
+    """One contradiction for people: the number, what it says, what it was compared with, what would make it true."""
+    start, end = each.spans[0]
+    return f"! {''.join(text[start:end].split())}\t{each.read} {each.compared} {each.expected}"
 
 
 def line(finding: Finding) -> str:
@@ -115,9 +148,9 @@ def line(finding: Finding) -> str:
     return f"{MARKS[finding.verdict]} {finding.text}\t{finding.reason}"
 
 
-def _text(path: Path) -> str:
+def _source(path: Path) -> Source:
     try:
-        return read_text(path.name, path.read_bytes())
+        return read_source(path.name, path.read_bytes())
     except OSError as error:
         raise Invalid({"file": [_("打不开“%(path)s”：%(error)s") % {"path": path, "error": error.strerror}]}) from error
     except BadFile as bad:

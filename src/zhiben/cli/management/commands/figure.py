@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
 from zhiben.cli.noun import NounCommand, add_question, asked_period, asked_scope, asked_seal
+from zhiben.facts.words import bracketed
 from zhiben.figures import catalogue
 from zhiben.figures import queries as figures
 from zhiben.figures.queries import Number
@@ -40,14 +41,18 @@ class Command(NounCommand):
             {
                 "code": each.code,
                 "label": each.label,
-                "unit": each.unit,
+                "unit": each.unit_label,
                 "definition": each.definition,
                 "version": each.version,
                 "aggregate": each.aggregate,
             }
             for each in found
         ]
-        self.say(data, options, (f"{each.code}\t{each.label}（{each.unit}）\t{each.definition}" for each in found))
+        self.say(
+            data,
+            options,
+            (f"{each.code}\t{bracketed(each.label, each.unit_label)}\t{each.definition}" for each in found),
+        )
 
     def verb_value(self, viewer: Viewer, options: dict[str, Any]) -> None:
         """The value, or a table of it."""
@@ -61,7 +66,7 @@ class Command(NounCommand):
         data: dict[str, Any] = {
             "code": value.figure.code,
             "label": value.figure.label,
-            "unit": value.figure.unit,
+            "unit": value.figure.unit_label,
             "value": plain(value.number),
             "version": value.figure.version,
             "from": value.period.start,
@@ -69,7 +74,7 @@ class Command(NounCommand):
             "read_to": min(value.cut or value.period.end, value.period.end),
             "seal": value.seal.number if value.seal else None,
         }
-        lines = [f"{value.figure.label} {shown(value.number)} {value.figure.unit}"]
+        lines = [f"{value.figure.label} {shown(value.number)} {value.figure.unit_label}"]
         if options["by"]:
             by = options["by"].split(",")
             table = figures.breakdown(codes=[options["code"]], by=by, **question)

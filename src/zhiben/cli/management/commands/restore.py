@@ -15,9 +15,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import SYSTEM, Viewer
-from zhiben.cli import archive, postgresql
 from zhiben.cli.noun import ActingCommand
 from zhiben.evidence import queries as evidence
+from zhiben.ledger import archive, postgresql
 from zhiben.ledger import queries as ledger
 from zhiben.ledger.seals import Broken
 

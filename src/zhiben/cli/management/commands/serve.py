@@ -1,4 +1,4 @@
-"""zhiben serve [--host H] [--port P] [--workers N]."""
+"""zhiben serve [--host H] [--port P] [--workers N] [--no-worker]."""
 
 from __future__ import annotations
 
@@ -29,15 +29,17 @@ class Command(ActingCommand):
         parser.add_argument("--host", default="127.0.0.1", help=_("监听地址，缺省 127.0.0.1（只供本机）"))
         parser.add_argument("--port", type=int, default=8000, help=_("端口，缺省 8000"))
         parser.add_argument("--workers", type=int, default=2, help=_("进程数，缺省 2"))
+        said = _("不附带后台；另有 zhiben worker 时使用")
+        parser.add_argument("--no-worker", action="store_true", help=said)
 
     def act(self, viewer: Viewer, options: dict[str, Any]) -> None:
         """Prepare what is missing and hand over to the server."""
         self.prepare()
         self.stdout.write(_("正在启动 http://%(host)s:%(port)s （Ctrl+C 停止）") % options)
         self.stdout.flush()
-        command = granian(options)
+        command = server(options)
         if os.name == "posix":
-            # In place of this process: signals reach the server, and nothing lies idle in memory.
+            # In place of this process: signals reach the server, and its settings see the files collected above.
             os.execv(command[0], command)  # noqa: S606
         raise SystemExit(subprocess.call(command))
 
@@ -58,8 +60,7 @@ def pending() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def granian(options: dict[str, Any]) -> list[str]:
-    """The server's command. One thread a process: SQLite writes one after the other, and Python computes so anyway."""
-    words = "--interface wsgi --blocking-threads 1 --no-ws --log-level warning --respawn-failed-workers"
+def server(options: dict[str, Any]) -> list[str]:
+    """The server's command."""
     address = ["--host", options["host"], "--port", str(options["port"]), "--workers", str(options["workers"])]
-    return [sys.executable, "-m", "granian", *words.split(), *address, "zhiben.wsgi:application"]
+    return [sys.executable, "-m", "zhiben.cli.server", *address, *(["--no-worker"] if options["no_worker"] else [])]

@@ -80,3 +80,44 @@ def test_out_of_sight_is_not_found(world, program, issue):
     assert outsider.get("bulletins") == (200, {"items": [], "next": ""})
     for address in ("24", "24/values", "24/verification", "24/files/pdf"):
         assert outsider.get(f"bulletins/{address}")[0] == 404
+
+
+def posted(program, address, body, kind="application/json"):
+    answer = program.client.post(f"/api/{address}", body, content_type=kind)
+    return answer.status_code, answer.json()
+
+
+TEXT = "5月份，共检查生产经营单位2家次，其中甲镇1家次、乙镇3家次。"
+
+
+def test_a_text_is_checked_against_the_ledger_and_itself(world, program, issue):
+    asked = {"text": TEXT, "organisation": "召陵区", "from": "2024-05-01", "to": "2024-05-27"}
+    status, found = posted(program(world.leader), "bulletins/check", asked)
+    assert status == 200
+    first = found["numbers"][1]
+    assert (first["text"], first["class"], first["verdict"], first["figure"], first["ledger"]) == (
+        "2家次", "count", "disagrees", "inspections.done", 1,
+    )  # fmt: skip
+    assert first["period"] == {"from": "2024-05-01", "to": "2024-05-31"}
+    assert found["text"] == TEXT
+    start, end = found["contradictions"][0]["spans"][0]
+    assert found["text"][start:end] == "2家次"
+
+
+def test_a_file_is_checked_as_it_is_sent(world, program, issue):
+    address = "bulletins/check/file?organisation=召陵区&from=2024-05-01&to=2024-05-27"
+    status, found = posted(program(world.leader), address, TEXT.encode(), "text/plain")
+    assert (status, found["numbers"][1]["verdict"]) == (200, "disagrees")
+    status, problem = posted(program(world.leader), address, b"PK\x03\x04 broken", "application/zip")
+    assert (status, list(problem["errors"])) == (422, ["file"])
+
+
+def test_what_cannot_be_checked_is_refused(world, program, issue):
+    asked = {"organisation": "召陵区", "from": "2024-05-01", "to": "2024-05-27"}
+    assert posted(program(world.leader), "bulletins/check", asked | {"text": " "})[0] == 422
+    assert posted(program(world.leader), "bulletins/check", asked | {"text": "检查" * 100_001})[0] == 422
+    assert posted(program(world.leader), "bulletins/check", asked | {"text": TEXT, "extra": 1})[0] == 422
+    assert posted(program(world.outsider), "bulletins/check", {"text": TEXT, "organisation": world.district.path})[
+        0
+    ] in {403, 422}
+    assert posted(program(world.town_officer), "bulletins/check", {"text": TEXT})[0] == 403

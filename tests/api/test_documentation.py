@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from tests.environment import ROOT
 from tests.house.test_templates import inline_parts
 
 from zhiben.accounts.models import User
@@ -26,6 +29,40 @@ def test_every_operation_says_what_it_does_in_chinese_and_has_a_name():
     ]
     assert len({operation["operationId"] for operation in operations}) == len(operations)
     assert [each["operationId"] for each in operations if not any("一" <= c <= "鿿" for c in each["description"])] == []
+
+
+def said(schema):
+    """What is described → its words."""
+    for address, path in schema["paths"].items():
+        for verb, operation in path.items():
+            yield f"{verb} {address}", operation["description"]
+            for each in operation.get("parameters", ()):
+                yield f"{verb} {address} {each['name']}", each["description"]
+    for name, each in schema["components"]["schemas"].items():
+        for field, property_ in each.get("properties", {}).items():
+            yield f"{name}.{field}", property_.get("description", "")
+    for tag in schema["tags"]:
+        yield tag["name"], tag["description"]
+    yield "info", schema["info"]["description"]
+
+
+def in_both(words):
+    chinese = re.search("[一-鿿]", words)
+    return bool(chinese and re.search("[A-Za-z]{2,}", words.split(" · ")[-1].split("\n")[-1]))
+
+
+def test_everything_is_described_in_chinese_and_in_english():
+    schema = Client().get("/api/openapi.json").json()
+    assert [where for where, words in said(schema) if not in_both(words)] == []
+    titles = [each["summary"] for path in schema["paths"].values() for each in path.values()]
+    assert len(set(titles)) == len(titles)
+
+
+def test_no_word_is_kept_that_describes_nothing():
+    kept = tomllib.loads((ROOT / "src/zhiben/api/words.toml").read_text("utf-8"))
+    schema = json.dumps(Client().get("/api/openapi.json").json(), ensure_ascii=False)
+    assert [text for text in kept["english"] if text not in schema] == []
+    assert [name for name in kept["operations"] if f'"{name}"' not in schema] == []
 
 
 def test_the_page_has_no_inline_script_or_style(world, inspector_program):

@@ -50,7 +50,7 @@ def test_a_hazard_is_recorded_once_however_often_it_is_sent(world, inspector_pro
     assert status == 200
     assert first == {
         "id": str(key),
-        "number": "",
+        "number": "2024-00001",
         "title": "配电箱前堆放杂物",
         "happened_on": "2024-05-06",
         "organisation": {"id": str(world.enterprise.pk), "name": "召陵示范食品有限公司"},

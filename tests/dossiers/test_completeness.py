@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from zhiben.accounts.viewer import SYSTEM
-from zhiben.dossiers.queries import completeness
+from zhiben.dossiers.queries import completeness, completeness_of
 from zhiben.facts.errors import Invalid, NotAllowed
 from zhiben.registers.declaration import REGISTERS
 
@@ -64,6 +64,31 @@ def test_beyond_one_s_sight_it_is_refused_not_called_empty(world, required, ente
         with pytest.raises(NotAllowed, match=r"dossiers\.view"):
             state(world, viewer=viewer)
     assert state(world, viewer=world.enterprise_officer, enterprise=world.enterprise) == ([], [], 0)
+
+
+def test_many_files_are_looked_at_in_two_queries(world, required, enter, django_assert_num_queries):
+    enter("requirements", by=world.clerk, title="召陵区的要求", organisation=world.district, enterprise=None)
+    enter("papers", title="责任制汇编", requirement=required[0])
+    every = [world.direct_enterprise, world.enterprise, world.second_enterprise, world.other_enterprise]
+    with django_assert_num_queries(2):
+        found = completeness_of(every, viewer=world.city_clerk, on=date(2024, 5, 20))
+    assert {each.name: (found[each.pk].present, len(found[each.pk].required), found[each.pk].whole) for each in every} == {
+        "漯河供销示范农资有限公司": (1, 2, False),
+        "召陵示范食品有限公司": (0, 1, False),
+        "万金示范家具有限公司": (0, 1, False),
+        "源汇示范商贸有限公司": (0, 0, True),
+    }  # fmt: skip
+    assert completeness_of(every, viewer=world.cooperative_clerk, on=TODAY).keys() == {world.direct_enterprise.pk}
+    for each in every:
+        assert (
+            completeness(each, viewer=world.city_clerk, on=TODAY)
+            == completeness_of(every, viewer=world.city_clerk, on=TODAY)[each.pk]
+        )
+
+
+def test_a_file_s_papers_are_found_by_their_enterprise():
+    for code in ("papers", "plans", "activities"):
+        assert REGISTERS[code].column("enterprise").filtered
 
 
 def test_a_requirement_is_found_by_title_or_id(world, required, enter):

@@ -16,7 +16,7 @@ from zhiben.calendars import travel
 from zhiben.hazards import actions
 from zhiben.hazards.actions.steps import FROM
 from zhiben.hazards.models import Hazard, Transition
-from zhiben.ledger import rebuild, seals
+from zhiben.ledger import checking, rebuild, seals
 from zhiben.ledger.models import Entry, Seal
 from zhiben.ledger.postings import book, entries_of, net, settle
 
@@ -182,7 +182,7 @@ class TestLedger(TestCase):
             assert by_ledger("hazard.open", on) == open_by_brute_force(on)
         for number, book_then in as_of.items():
             assert net(ours.filter(id__lte=Seal.objects.get(number=number).last)) == book_then
-        assert seals.verify() == Seal.objects.count()
+        assert checking.verify() == Seal.objects.count()
         assert settle(*Hazard.objects.all(), by=self.world.clerk.id) == 0
 
     def check_derived(self, hazard):

@@ -91,7 +91,7 @@ def test_the_desk_says_what_waits_for_whom(find, step, world):
 def test_the_desk_costs_the_same_for_many(find, world, django_assert_num_queries):
     for _n in range(3):
         find(due_on=DUE)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         queries.desk(viewer=world.clerk)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import World
 from tests.inspections.conftest import DAY
 
+from zhiben.accounts.viewer import SYSTEM
+from zhiben.calendars import travel
 from zhiben.facts.errors import Invalid, NotAllowed
 from zhiben.facts.ids import new_id
 from zhiben.hazards.models import Hazard
@@ -98,6 +100,68 @@ def test_only_certified_officers_carry_out_administrative_inspections(visit, wor
     assert visit(kind="administrative", officers=[world.inspector_person]).officers == [world.inspector_person]
 
 
+@pytest.fixture
+def certified(world):
+    """Two people with certificates."""
+    for person in (world.inspector_person, world.town_person):
+        person.certificate = "豫L000001"
+        person.save(update_fields=["certificate"])
+    return [world.inspector_person, world.town_person]
+
+
+RULED = date(2025, 1, 3)
+
+
+def test_not_fewer_people_went_than_are_named(visit, certified, world):
+    with pytest.raises(Invalid, match="检查人数填写的是1，少于所列的2名人员"):
+        visit(officers=certified, people=1)
+    made = visit(officers=certified[:1], experts=certified[:1], people=1)
+    with pytest.raises(Invalid) as refused:
+        actions.correct(by=world.inspector, record=made, officers=certified)
+    assert list(refused.value.errors) == ["people"]
+    assert actions.correct(by=world.inspector, record=made, officers=certified, people=2).people == 2
+
+
+def test_from_its_day_on_one_officer_is_too_few(visit, certified):
+    with travel(RULED):
+        for officers in ([], certified[:1], certified[:1] * 2):
+            with pytest.raises(Invalid) as refused:
+                visit(kind="administrative", happened_on=RULED, officers=officers)
+            (sentence,) = refused.value.errors["officers"]
+            assert sentence == (
+                "行政检查须有不少于2名持证执法人员（国办发〔2024〕54号，自2025-01-03起），"
+                f"现填{len(set(officers))}名；请补填检查人员，或改为其他检查类别。"
+            )
+        assert not Inspection.objects.exists()
+        assert visit(kind="administrative", happened_on=RULED, officers=certified).people == 2
+        assert visit(kind="expert", happened_on=RULED).people == 1
+
+
+def test_from_its_day_on_only_authorities_inspect(visit, certified, world):
+    facts = {"kind": "administrative", "officers": certified, "happened_on": RULED, "by": world.clerk}
+    with travel(RULED):
+        for organisation in (world.office, world.cooperative, world.enterprise):
+            with pytest.raises(Invalid, match="不是执法主体") as refused:
+                visit(**(facts | {"organisation": organisation, "by": SYSTEM}))
+            assert list(refused.value.errors) == ["kind"]
+        assert not Inspection.objects.exists()
+        assert visit(**(facts | {"organisation": world.emergency})).kind == "administrative"
+        earlier = RULED - timedelta(days=1)
+        assert visit(**(facts | {"organisation": world.office, "happened_on": earlier})).kind == "administrative"
+        assert visit(**(facts | {"organisation": world.office, "kind": "supervision"})).kind == "supervision"
+
+
+def test_an_older_visit_is_judged_by_what_held_then_whenever_it_is_recorded(visit, certified, world):
+    with travel(date(2025, 6, 1)):
+        made = visit(kind="administrative", happened_on=RULED - timedelta(days=1), officers=certified[:1])
+        with pytest.raises(Invalid, match="不少于2名"):
+            actions.correct(by=world.inspector, record=made, happened_on=RULED)
+        other = visit(kind="grid", happened_on=RULED)
+        with pytest.raises(Invalid, match="不少于2名"):
+            actions.correct(by=world.inspector, record=other, kind="administrative")
+        actions.correct(by=world.inspector, record=made, happened_on=RULED, officers=certified, people=2)
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
@@ -159,7 +223,7 @@ def test_a_hazard_that_is_refused_takes_the_visit_with_it(visit):
     before = Entry.objects.count()
     with pytest.raises(Invalid) as refused:
         visit(hazards=[{"id": new_id(), "title": "隐患", "due_on": date(2024, 5, 1)}])
-    assert list(refused.value.errors) == ["due_on"]
+    assert list(refused.value.errors) == ["hazards.0.due_on"]
     assert (Inspection.objects.count(), Hazard.objects.count(), Entry.objects.count()) == (0, 0, before)
 
 

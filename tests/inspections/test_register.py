@@ -94,3 +94,74 @@ def test_an_offices_own_register_is_taken_over_as_it_is(world):
     assert imports.run(register, sheet, match.mapping, by=world.clerk).again
     imports.void_batch(register, done.batch, by=world.clerk, reason="误导入")
     assert Hazard.objects.filter(voided_at=None).count() == 0
+
+
+HEADERS = ("检查日期", "单位", "检查类别", "生产经营单位", "参加单位", "检查人员", "检查人数")
+
+
+def sheet_of(rows):
+    return Sheet(sha256="1" * 64, name="检查.xlsx", headers=list(HEADERS), rows=list(enumerate(rows, 2)))
+
+
+def refused(register, rows, by):
+    mapping = match_headers(register, HEADERS, viewer=by).mapping
+    with pytest.raises(imports.RowsRefused) as refusal:
+        imports.run(register, sheet_of(rows), mapping, by=by)
+    return refusal.value.errors
+
+
+def test_a_name_that_is_none_is_told_with_its_row_and_column(world, django_assert_max_num_queries):
+    register = REGISTERS["inspections"]
+    good = ["2024-05-06", "召陵镇", "网格巡查", "召陵示范食品有限公司"]
+    rows = [
+        [*good, "消防救援大队", "李检", 2],
+        [*good, "消防救援大队、没有这个单位", "李检", 2],
+        [*good, "", "没有此人、李检", 2],
+        [*good, "没有这个单位", "没有此人", 0],
+        *([*good, "没有这个单位", "", 2] for _n in range(40)),
+    ]
+    with django_assert_max_num_queries(60):  # a name is looked up once, however many rows carry it
+        errors = refused(register, rows, world.clerk)
+    assert [(each.row, each.label, each.value) for each in errors[:4]] == [
+        (3, "参加单位", "消防救援大队、没有这个单位"),
+        (4, "检查人员", "没有此人、李检"),
+        (5, "参加单位", "没有这个单位"),
+        (5, "检查人员", "没有此人"),
+    ]
+    assert errors[0].message == "没有找到单位“没有这个单位”；请核对，或先登记。"
+    assert errors[1].message == "没有找到人员“没有此人”；请核对，或先登记。"
+    assert len(errors) == 44
+    assert not Inspection.objects.exists()
+
+
+def test_names_and_other_faults_are_told_together(world):
+    good = ["2024-05-06", "召陵镇", "网格巡查", "召陵示范食品有限公司"]
+    rows = [[*good, "没有这个单位", "", 2], [*good, "", "", 0]]
+    errors = refused(REGISTERS["inspections"], rows, world.clerk)
+    assert [(each.row, each.label) for each in errors] == [(2, "参加单位"), (3, "检查人数")]
+    assert not Inspection.objects.exists()
+
+
+def test_a_name_in_a_form_is_refused_beside_its_field(visit, world):
+    with pytest.raises(Invalid) as refusal:
+        REGISTERS["inspections"].record(
+            by=world.clerk, id=new_id(), happened_on=DAY, kind="grid", enterprise=world.enterprise,
+            officers=["没有此人"], experts=["也没有"],
+        )  # fmt: skip
+    assert refusal.value.errors.keys() == {"officers", "experts"}
+
+
+def test_which_of_a_visit_s_hazards_is_wrong_is_said(visit):
+    with pytest.raises(Invalid) as refusal:
+        visit(
+            hazards=[
+                {"id": new_id(), "title": "甲"},
+                {"id": new_id(), "title": "乙", "due_on": date(2024, 5, 1)},
+                {"id": new_id(), "title": "丙", "at_once": True, "level": "major"},
+            ]
+        )
+    assert refusal.value.errors == {
+        "hazards.1.due_on": ["第2处隐患“乙”：整改期限2024-05-01早于发现日期2024-05-06；请改为发现当日或以后的日期。"],
+        "hazards.2.at_once": ["第3处隐患“丙”：重大隐患不能按立行立改登记；请交办限期整改，由他人验收销号。"],
+    }
+    assert not Inspection.objects.exists()

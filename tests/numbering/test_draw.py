@@ -10,13 +10,14 @@ from django.db import DatabaseError, connection, transaction
 
 from zhiben.accounts.viewer import SYSTEM
 from zhiben.facts.errors import Conflict, Invalid
-from zhiben.facts.ids import new_id
+from zhiben.facts.ids import new_id as ids
 from zhiben.journal.models import Event
 from zhiben.numbering import actions, queries
 from zhiben.numbering.models import Counter, Drawn
 
 BY = UUID(int=7)
 SERIES = "bulletins.issue"
+FAILING = 3  # one of the workers takes everything back
 
 
 @pytest.mark.django_db
@@ -98,6 +99,52 @@ def test_the_database_keeps_what_was_drawn(statement):
     assert Drawn.objects.get().number == 1
 
 
+@pytest.mark.django_db
+def test_many_are_drawn_together_in_their_order(new_id):
+    known = actions.draw(SERIES, by=BY, subject=new_id)
+    others = [ids(), ids()]
+    assert actions.draw_many(SERIES, [others[0], new_id, None, others[1], others[0]], by=BY) == [2, known, 3, 4, 2]
+    assert actions.draw_many(SERIES, others, by=BY) == [2, 4], "again they are the same"
+    assert actions.draw_many(SERIES, [], by=BY) == []
+    assert actions.draw(SERIES, by=BY) == 5
+    assert Drawn.objects.count() == 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 40, 400])
+def test_however_many_are_drawn_it_takes_the_same_statements(django_assert_max_num_queries, count):
+    actions.draw(SERIES, by=BY)
+    with django_assert_max_num_queries(8):
+        assert actions.draw_many(SERIES, [ids() for _n in range(count)], by=BY) == list(range(2, count + 2))
+
+
+@pytest.mark.postgresql_only
+@pytest.mark.django_db(transaction=True)
+def test_several_at_once_draw_many_without_a_gap_and_a_failure_leaves_none():
+    together = Barrier(4)
+    drawn: list[list[int]] = []
+
+    def work(worker: int) -> None:
+        together.wait()
+        try:
+            for _time in range(5):
+                with transaction.atomic():
+                    numbers = actions.draw_many(SERIES, [ids() for _n in range(30)], by=BY)
+                    transaction.set_rollback(worker == FAILING)
+                if worker != FAILING:
+                    drawn.append(numbers)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work, args=(worker,)) for worker in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(number for numbers in drawn for number in numbers) == list(range(1, 15 * 30 + 1))
+    assert all(numbers == list(range(numbers[0], numbers[0] + 30)) for numbers in drawn), "each batch in one piece"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_several_at_once_draw_different_numbers():
     together, drawn = Barrier(4), []
@@ -105,7 +152,7 @@ def test_several_at_once_draw_different_numbers():
     def work() -> None:
         together.wait()
         try:
-            drawn.extend(actions.draw(SERIES, by=BY, subject=new_id()) for _time in range(5))
+            drawn.extend(actions.draw(SERIES, by=BY, subject=ids()) for _time in range(5))
         finally:
             connection.close()
 

@@ -7,11 +7,13 @@ import pytest
 from zhiben.accounts.viewer import SYSTEM, Scope
 from zhiben.calendars import Period
 from zhiben.facts.errors import Invalid, NotAllowed
+from zhiben.facts.ids import new_id
 from zhiben.figures import queries as figures
 from zhiben.ledger.models import Entry
 from zhiben.ledger.postings import Key, Measure, entries_of, net
 from zhiben.ledger.rebuild import differences
 from zhiben.registers.declaration import REGISTERS
+from zhiben.registers.errors import InvalidRows
 from zhiben.standards import actions, queries
 from zhiben.standards.models import IncomingDocument, Mechanism
 
@@ -129,3 +131,39 @@ def test_a_mistaken_document_is_taken_back_through_its_register(world):
     assert register.void is not None
     register.void(by=world.clerk, record=made, reason="重复登记")
     assert net(Entry.objects.filter(subject=made.pk)) == {}
+
+
+WRITTEN = "1天升1级、15天升2级、重大1天升2级"
+LINES = [{"days": 1, "up": 1}, {"days": 15, "up": 2}, {"days": 1, "up": 2, "level": "major"}]
+
+
+def test_when_overdue_hazards_are_told_is_written_as_people_write_it(world):
+    register = REGISTERS["mechanisms"]
+    facts = {"organisation": world.office, "title": "隐患销号工作机制", "kind": "mechanism", "happened_on": ON}
+    made = register.record(
+        by=world.clerk, id=new_id(), escalation="1天升1级，逾期15天升2级； 重大隐患 1 天升 2 级", **facts
+    )
+    assert (made.settings, made.escalation) == ({"escalation": LINES}, WRITTEN)
+    made.settings["interval_days"] = 7
+    made.save()
+    register.correct(by=world.clerk, record=made, escalation="3天升1级")
+    made.refresh_from_db()
+    assert made.settings == {"interval_days": 7, "escalation": [{"days": 3, "up": 1}]}
+    second = actions.revise_mechanism(by=world.clerk, record=made, on=ON + DAY, escalation="")
+    assert (second.settings, second.escalation) == ({"interval_days": 7}, "")
+    third = actions.revise_mechanism(by=world.clerk, record=second, on=ON + 2 * DAY, text="改文字")
+    assert third.settings == {"interval_days": 7}
+
+
+@pytest.mark.parametrize("text", ["三天升一级", "1天", "0天升1级", "1天升10级", "1天升1级、以后再说"])
+def test_what_cannot_be_read_is_refused_beside_its_column(world, text):
+    register = REGISTERS["mechanisms"]
+    facts = {"organisation": world.office, "title": "甲", "kind": "mechanism", "happened_on": ON}
+    with pytest.raises(Invalid, match="读不懂") as refusal:
+        register.record(by=world.clerk, id=new_id(), escalation=text, **facts)
+    assert list(refusal.value.errors) == ["escalation"]
+    with pytest.raises(InvalidRows) as rows:
+        register.record_many(by=world.clerk, rows=[(new_id(), facts), (new_id(), facts | {"escalation": text})])
+    assert list(rows.value.rows) == [1]
+    assert not Mechanism.objects.exists()
+    assert register.record_many(by=world.clerk, rows=[(new_id(), facts | {"escalation": "2天升1级"})]) == 1

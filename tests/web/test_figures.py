@@ -61,6 +61,13 @@ def test_rows_come_in_pages(clerk_client, make_hazard):
     second = clerk_client.get(f"{URL}rows/?{MAY}", {"after": first.after} | {"from": "2024-05-01", "to": "2024-05-31"})
     shown = {row.named.url for row in (*first.rows, *second.context["page"].rows)}
     assert (len(first.rows), len(shown), second.context["page"].after) == (25, 30, "")
+    assert first.before == ""
+    back = clerk_client.get(f"{URL}rows/?{MAY}&before={second.context['page'].before}").context["page"]
+    assert (back.rows, back.before, back.after) == (first.rows, "", first.after)
+    assert (
+        'rel="prev"' in second.content.decode()
+        and 'rel="prev"' not in clerk_client.get(f"{URL}rows/?{MAY}").content.decode()
+    )
 
 
 def test_as_of_a_seal_the_number_stands_and_the_change_is_explained(clerk_client, hazards, world):

@@ -6,11 +6,13 @@ The fixture `complaints` fails a test at whose end the browser has complained.
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from zhiben.accounts.models import User
+from zhiben.evidence.models import Attachment
 from zhiben.publicity.models import Event
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -34,6 +36,18 @@ PAGES = [
     "/search/?q=疏散",
     "/duties/",
     "/password/",
+    "/registers/organisations/{enterprise}/",
+    "/registers/organisations/{enterprise}/steps/move/",
+    "/registers/people/{person}/",
+    "/registers/people/{person}/steps/appoint/",
+    "/registers/people/{person}/steps/anonymise/",
+    "/registers/premises/{premises}/steps/let/",
+    "/registers/checklists/new/",
+    "/registers/checklists/{checklist}/",
+    "/registers/checklists/{checklist}/revise/",
+    "/registers/rosters/{roster}/",
+    "/registers/rosters/{roster}/sheet/",
+    "/registers/instruments/{letter}/",
 ]
 
 
@@ -53,11 +67,59 @@ def barriers(page):
     ]
 
 
+@pytest.fixture
+def records(world, make_hazard):
+    """One record for each page that shows one."""
+    from zhiben.facts.ids import new_id
+    from zhiben.standards import actions as standards
+
+    told = {"by": world.clerk, "organisation": world.office, "happened_on": date(2024, 4, 1)}
+    items = [{"code": "A-1", "text": "通道是否畅通", "group": "消防", "major": True}]
+    checklist = standards.issue_checklist(**told, code="A", title="检查表", kind="field", items=items)
+    roster = standards.add_roster(**told, title="值班表", kind="duty")
+    standards.add_roster_line(by=world.clerk, roster=roster, name="王明", role="带班", happened_on=date(2024, 4, 1))
+    roster = standards.revise_roster(by=world.clerk, record=roster, on=date(2024, 5, 1))
+    return {
+        "hazard": make_hazard().pk,
+        "enterprise": world.enterprise.pk,
+        "person": world.town_person.pk,
+        "premises": world.premises.pk,
+        "checklist": checklist.pk,
+        "roster": roster.pk,
+        "letter": letter_of(world, new_id).pk,
+    }
+
+
+def letter_of(world, new_id):
+    """An order to rectify, with one hazard."""
+    from tests.factories import officer
+
+    from zhiben.accounts.viewer import SYSTEM
+    from zhiben.inspections import actions as inspections
+    from zhiben.places import actions as places
+
+    officers = [world.inspector_person, officer("second", "钱检", world.emergency, "inspector")]
+    for person in officers:
+        places.correct_person(by=SYSTEM, record=person, certificate="豫K-1")
+        person.refresh_from_db()
+    visit = inspections.record(
+        by=world.inspector, id=new_id(), organisation=world.emergency, enterprise=world.enterprise,
+        happened_on=date(2024, 5, 20), kind="administrative", officers=officers,
+        hazards=[{"id": new_id(), "title": "疏散通道堆放货物"}],
+    )  # fmt: skip
+    from zhiben.hazards import queries as hazards
+
+    return inspections.issue(
+        by=world.inspector, id=new_id(), inspection=visit, kind="rectify", happened_on=date(2024, 5, 20), area="漯召",
+        officers=officers, due_on=date(2024, 6, 4), particulars={"basis": "第一条", "remedy": "复议"},
+        hazards=list(hazards.of_visit(visit.pk, viewer=world.inspector)),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("browser_context", [1440, 390], indirect=True)
-def test_pages_have_no_barrier_and_fit_the_screen(page, make_hazard, world):
-    hazard = make_hazard()
+def test_pages_have_no_barrier_and_fit_the_screen(page, records, world):
     for address in PAGES:
-        answer = page.goto(address.format(hazard=hazard.pk, enterprise=world.enterprise.pk))
+        answer = page.goto(address.format(**records))
         assert (address, answer.status) == (address, 200)
         assert (address, barriers(page)) == (address, [])
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -150,3 +212,21 @@ def test_the_menu_opens_on_a_phone(page):
     page.locator("#menu.show").wait_for()
     page.click("#menu >> text=全部台账")
     page.wait_for_url("**/registers/")
+
+
+@pytest.mark.parametrize("browser_context", [390], indirect=True)
+def test_a_photo_chosen_on_a_phone_survives_a_refused_form(world, browser_page, sign_in, tmp_path):
+    picture = tmp_path / "现场.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n....")
+    sign_in(User.objects.get(username="inspector"))
+    browser_page.goto("/registers/inspections/new/")
+    browser_page.locator("#id_photos").set_input_files(picture)
+    browser_page.locator("#id_enterprise").fill(world.enterprise.name)
+    browser_page.get_by_label("检查类别").select_option("")
+    browser_page.get_by_role("button", name="登记", exact=True).click()
+    browser_page.get_by_text("以上文件已收到").wait_for()
+    assert browser_page.locator("[name=photos__kept]").is_checked()
+    browser_page.get_by_label("检查类别").select_option("grid")
+    browser_page.get_by_role("button", name="登记", exact=True).click()
+    browser_page.wait_for_url("**/registers/inspections/*-*/")
+    assert list(Attachment.objects.values_list("name", flat=True)) == ["现场.png"]

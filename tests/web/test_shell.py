@@ -1,6 +1,9 @@
 """The frame of every page: policy, sign-in, menu by permission, language, pages that say what went wrong."""
 
+import io
+import logging
 import re
+import sys
 
 import pytest
 
@@ -79,3 +82,15 @@ def test_the_search_box_looks_in_every_register(clerk_client, make_event, make_h
 def test_pages_speak_the_language_chosen(clerk_client):
     clerk_client.post("/language/", {"language": "en", "next": "/"})
     assert '<html lang="en">' in clerk_client.get("/").content.decode()
+
+
+def test_a_fault_is_written_to_the_console_when_nobody_debugs(settings):
+    assert not settings.DEBUG
+    written = io.StringIO()
+    console = next(each for each in logging.getLogger("django").handlers if type(each) is logging.StreamHandler)
+    before = console.setStream(written)
+    try:
+        logging.getLogger("django.request").error("Internal Server Error: %s", "/desk/")
+    finally:
+        console.setStream(before or sys.stderr)
+    assert "Internal Server Error: /desk/" in written.getvalue()

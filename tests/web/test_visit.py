@@ -1,5 +1,6 @@
 """One page, one submit, one visit: its answers, its hazards and their photos, or nothing at all."""
 
+import os
 import re
 from datetime import date
 
@@ -227,3 +228,72 @@ def test_a_phone_records_a_visit_with_two_hazards(browser_page, sign_in, world, 
     page.wait_for_url(re.compile(r"/registers/inspections/[0-9a-f-]{36}/$"))
     assert wide <= 0
     assert set(Hazard.objects.values_list("title", flat=True)) == {"未做到：配电箱完好", "灭火器过期"}
+
+
+def kept_tokens(answer, name):
+    """The words by which a form names the files that it has kept."""
+    return re.findall(rf'name="{re.escape(name)}__kept" value="([^"]+)" checked', answer.content.decode())
+
+
+def test_photos_survive_a_refused_form_without_being_chosen_again(inspecting, visit):
+    key = new_id()
+    sent = visit | {"found": [str(key)], "photos": photo("全景.png")} | found(key, title="", photos=photo("近景.png"))
+    answer = inspecting.post(URL, sent)
+    assert answer.status_code == 422 and not Inspection.objects.exists()
+    main, row = kept_tokens(answer, "photos"), kept_tokens(answer, f"found-{key}-photos")
+    assert (len(main), len(row)) == (1, 1) and "全景.png" in answer.content.decode()
+    again = visit | {"found": [str(key)], "photos__kept": main, f"found-{key}-photos__kept": row}
+    refused = inspecting.post(URL, again | found(key, title=""))
+    assert kept_tokens(refused, "photos") == main and kept_tokens(refused, f"found-{key}-photos") == row
+    done = inspecting.post(URL, again | found(key, title="软管老化", field="gas"))
+    assert done.status_code == 302
+    kept = {each.name: each.subject for each in Attachment.objects.all()}
+    assert kept == {"全景.png": Inspection.objects.get().pk, "近景.png": Hazard.objects.get().pk}
+    assert set(Attachment.objects.values_list("file__size", flat=True)) == {len(PNG)}
+
+
+def test_a_kept_photo_can_be_left_out_and_another_added(inspecting, visit):
+    answer = inspecting.post(URL, visit | {"kind": "", "photos": [photo("一.png"), photo("二.png")]})
+    first, _second = kept_tokens(answer, "photos")
+    inspecting.post(URL, visit | {"photos": photo("三.png"), "photos__kept": [first]})
+    assert sorted(Attachment.objects.values_list("name", flat=True)) == ["一.png", "三.png"]
+
+
+def test_one_more_row_without_script_loses_no_photo(inspecting, visit):
+    answer = inspecting.post(URL, visit | {"photos": photo(), "more": ""})
+    assert answer.status_code == 200 and len(kept_tokens(answer, "photos")) == 1
+
+
+@pytest.mark.parametrize("token", ["", "../../secret-key", "WyIuLi9zZWNyZXQta2V5IiwieCJd:1:x"])
+def test_a_word_that_is_not_ours_brings_nothing(inspecting, visit, token):
+    inspecting.post(URL, visit | {"photos__kept": [token]})
+    assert Inspection.objects.count() == 1 and not Attachment.objects.exists()
+
+
+def test_what_nobody_took_is_gone_after_a_day(inspecting, visit, settings, tmp_path):
+    settings.ZHIBEN_HOME = tmp_path
+    answer = inspecting.post(URL, visit | {"kind": "", "photos": photo()})
+    (token,) = kept_tokens(answer, "photos")
+    folder = settings.ZHIBEN_HOME / "waiting"
+    for left in folder.iterdir():
+        os.utime(left, (0, 0))
+    inspecting.post(URL, visit | {"kind": "", "photos": photo("新的.png")})
+    assert len(list(folder.iterdir())) == 1
+    inspecting.post(URL, visit | {"photos__kept": [token]})
+    assert not Attachment.objects.exists()
+
+
+def test_a_number_that_has_to_be_met_exactly_answers_by_itself(inspecting, visit, world):
+    exact = {
+        "code": "E-1",
+        "text": "灭火器数量",
+        "answer": "measure",
+        "measure": {"unit": "具", "op": "==", "limit": 2},
+    }
+    listed = standards.issue_checklist(
+        by=world.clerk, organisation=world.office, code="EX", title="配备", kind="field", items=[exact],
+        happened_on=date(2024, 4, 1),
+    )  # fmt: skip
+    item = listed.items.get()
+    inspecting.post(URL, visit | {"checklist": str(listed.pk), f"item-{item.pk}-measure": "2"})
+    assert Inspection.objects.get().answers.get().answer == "yes"

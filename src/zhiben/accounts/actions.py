@@ -34,7 +34,7 @@ def create(
     except ValidationError as error:
         raise Invalid.of(error) from error
     user.save(force_insert=True)
-    journal.write("accounts.create", user, by=by.id, username=user.username)
+    journal.write("accounts.create", user, by=by.id, at=_home(user, by), username=user.username)
     return user
 
 
@@ -46,7 +46,7 @@ def set_password(*, by: Viewer, user: User, password: str) -> None:
     user.set_password(_checked(password, user))
     user.must_change_password = by.id != user.pk
     user.save(update_fields=["password", "must_change_password"])
-    journal.write("accounts.set_password", user, by=by.id)
+    journal.write("accounts.set_password", user, by=by.id, at=_home(user, by))
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def set_active(*, by: Viewer, user: User, active: bool) -> None:
     by.require("accounts.manage")
     user.is_active = active
     user.save(update_fields=["is_active"])
-    journal.write("accounts.set_active", user, by=by.id, active=active)
+    journal.write("accounts.set_active", user, by=by.id, at=_home(user, by), active=active)
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def grant(
         defaults={"valid_from": valid_from or today(), "title": title},
     )
     if new:
-        journal.write("accounts.grant", user, by=by.id, role=role, scope=list(map(str, scope)))
+        journal.write("accounts.grant", user, by=by.id, at=scope, role=role, scope=list(map(str, scope)))
     return given
 
 
@@ -100,7 +100,7 @@ def end_grants(*, by: Viewer, post: UUID, on: date) -> int:
     for each in ended:
         each.valid_to = on
         each.save(update_fields=["valid_to"])
-        journal.write("accounts.end_grant", each.user, by=by.id, role=each.role, on=on)
+        journal.write("accounts.end_grant", each.user, by=by.id, at=each, role=each.role, on=on)
     return len(ended)
 
 
@@ -108,8 +108,14 @@ def end_grants(*, by: Viewer, post: UUID, on: date) -> int:
 def revoke(*, by: Viewer, grant: Grant) -> None:
     """Take a grant back at once."""
     by.require("accounts.manage")
-    journal.write("accounts.revoke", grant.user, by=by.id, role=grant.role)
+    journal.write("accounts.revoke", grant.user, by=by.id, at=grant, role=grant.role)
     grant.delete()
+
+
+def _home(user: User, by: Viewer) -> Scope:
+    """Where an account belongs, for the journal: where it may act; one without grants, where its manager does."""
+    held = user.grants.order_by("organisation_path", "region_path").first()
+    return Scope.of(held) if held else next(iter(by.scopes("accounts.manage")), EVERYWHERE)
 
 
 def _checked(password: str, user: User) -> str:

@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI, Router
 from ninja.errors import ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import SessionAuth
 
 from zhiben import __version__
 from zhiben.api import bulletins, figures, hazards, inspections, organisations, premises, steps
 from zhiben.api.problems import Json, handle, no_such_address, not_allowed
+from zhiben.api.wording import in_both_languages
 
 DOCUMENTATION = "openapi-view"
 
@@ -30,6 +32,12 @@ class Api(NinjaAPI):
             if isinstance(each, URLPattern) and each.name != DOCUMENTATION:
                 each.callback = _operation(each.callback)
         return patterns, app, namespace
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        """In Chinese and English."""
+        schema = super().get_openapi_schema(**given)
+        in_both_languages(schema)
+        return schema
 
     def validation_error_from_error_contexts(self, error_contexts: list[Any]) -> ValidationError:
         """With the values that were sent, so that the sentence can name them."""

@@ -1,4 +1,4 @@
-"""Published bulletins: text, values, files, and whether they still hold."""
+"""Bulletins: published text, values, files, and whether they still hold; the number check of a text."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from django.utils.translation import gettext as _
+from ninja import Field, Query, Router
 
-from zhiben.api.common import Out, PageQuery, asking, listed, page, viewer
-from zhiben.bulletins import queries
+from zhiben.api.common import Out, PageQuery, Question, asking, listed, page, sent_file, viewer
+from zhiben.bulletins import actions, queries
+from zhiben.bulletins.check import review
+from zhiben.documents.errors import BadFile
+from zhiben.documents.intake import Source, read_source, source_of
+from zhiben.facts.errors import Invalid
 
 router = Router()
+LARGEST = 20 * 1024 * 1024  # bytes of a file
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -57,6 +63,84 @@ class FindingOut(Out):
     expected: str
     found: str
     holds: bool
+    since: str
+
+
+class PeriodOut(Out):
+    """From a day to a day, both included."""
+
+    start: date = Field(alias="from")
+    end: date = Field(alias="to")
+
+
+class ContradictionOut(Out):
+    """Numbers that cannot all be right."""
+
+    kind: str
+    spans: list[tuple[int, int]] = Field(description="被判断的数在前，其余为所依据的数；text 中的字符位置")
+    read: str = Field(description="文中怎么写")
+    compared: str = Field(description="与什么比较")
+    expected: str = Field(description="怎样才成立")
+    issue: str = Field(description="与往期不符时，是哪一期")
+
+
+class NumberOut(Out):
+    """One number of the text and what the ledger says to it."""
+
+    start: int
+    end: int
+    text: str
+    cls: str = Field(alias="class")
+    verdict: str = Field(
+        description="agrees 一致，disagrees 不一致，unknown 未知，ignored 约定不核对，no_quantity 不是数量"
+    )
+    reason: str
+    figure: str
+    scope: dict[str, Any]
+    period: PeriodOut | None
+    ledger: int | str | None = Field(description="台账的数；比率为分数")
+    record: str
+    runner_up: str
+    rows: list[str]
+    how: str = Field(description="exact、rounded 四舍五入、truncated 舍去、inside 在概数范围内")
+    confidence: float
+    why: str
+    proposals: list[str]
+    contradictions: list[ContradictionOut]
+
+
+class ReviewOut(Out):
+    """A text and all that was found in it."""
+
+    text: str
+    numbers: list[NumberOut]
+    contradictions: list[ContradictionOut]
+
+
+class CheckIn(Question):
+    """A text, and the bounds within which its numbers are looked for."""
+
+    text: str = Field(description="文稿；一行一段，制表符分开的行是表格")
+
+
+@router.post("/check", response=ReviewOut, by_alias=True, operation_id="bulletins_check")
+def check(request: HttpRequest, body: CheckIn) -> dict[str, Any]:
+    """核数：文中每个数字与台账、与文稿自身、与已印发的简报是否一致。文稿不留存。"""
+    return _review(source_of(body.text), body, request)
+
+
+@router.post("/check/file", response=ReviewOut, by_alias=True, operation_id="bulletins_check_file")
+def check_file(request: HttpRequest, query: Query[Question]) -> dict[str, Any]:
+    """核数：请求正文即文件本身（.docx、.xlsx、.pdf 或纯文本，不超过 20 MB）。文件不留存。"""
+    asking(request, query)
+    content = sent_file(request).read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise Invalid({"file": [_("文件超过 20 MB；请压缩图片或分成几个文件。")]})
+    try:
+        source = read_source("", content)
+    except BadFile as bad:
+        raise Invalid({"file": [str(bad)]}) from bad
+    return _review(source, query, request)
 
 
 @router.get("", response=Issues, operation_id="bulletins_list")
@@ -111,4 +195,15 @@ def _issue(each: Any) -> dict[str, Any]:
         "date": each.happened_on,
         "state": each.state,
         "seal": each.seal_id,
+    }
+
+
+def _review(source: Source, question: Question, request: HttpRequest) -> dict[str, Any]:
+    asked = question.asked(viewer(request))
+    actions.refuse_unreadable(source)
+    found = review(source, **asked)
+    return {
+        "text": found.source.text,
+        "numbers": [each.as_json() for each in found.numbers],
+        "contradictions": [each.as_json() for each in found.contradictions],
     }

@@ -20,6 +20,7 @@ from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.calendars import Period, today
 from zhiben.facts.errors import Invalid
 from zhiben.facts.paths import subtree
+from zhiben.facts.words import bracketed
 from zhiben.ledger import queries as ledger
 from zhiben.places import queries as places
 from zhiben.places.references import ENTERPRISE, ORGANISATION, REGION
@@ -207,7 +208,7 @@ def known_code(column: Column, given: object) -> None:
     codes = [code for code, _label in column.options()]
     for each in given if isinstance(given, list) else [given]:
         if each not in codes:
-            known = _("、").join(f"{code}（{label}）" for code, label in column.options() if code)
+            known = _("、").join(bracketed(code, label) for code, label in column.options() if code)
             sentence = _("没有“%(value)s”这一项；可选：%(known)s。") % {"value": each, "known": known}
             raise Invalid({column.name: [sentence]})
 

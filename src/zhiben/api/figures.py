@@ -47,6 +47,7 @@ class ValueOut(Out):
     start: date = Field(alias="from")
     end: date = Field(alias="to")
     seal: int | None
+    stands_as_of: int | None = Field(description="现值未含最近新增的分录时，计至第几号封存；平时为 null")
 
 
 class GroupOut(Out):
@@ -135,7 +136,7 @@ def _value(found: Value) -> dict[str, Any]:
     return {
         "code": found.figure.code,
         "label": found.figure.label,
-        "unit": found.figure.unit,
+        "unit": found.figure.unit_label,
         "version": found.figure.version,
         "value": _plain(found.number),
         "organisation": found.scope.organisation,
@@ -144,6 +145,7 @@ def _value(found: Value) -> dict[str, Any]:
         "from": found.period.start,
         "to": found.period.end,
         "seal": found.seal.number if found.seal else None,
+        "stands_as_of": found.stands,
     }
 
 

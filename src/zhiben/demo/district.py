@@ -27,6 +27,8 @@ ACTIONS = (
 MECHANISMS = (
     "信息通报", "调度推进", "周交办", "月讲评", "季总结", "督导检查", "隐患销号", "责任落实", "考核奖惩",
 )  # fmt: skip
+# A town's hazards that are a month late are told to the district, major ones the next week; nobody has to remember.
+ESCALATION = {"隐患销号": {"escalation": [{"days": 30, "up": 1}, {"days": 7, "up": 1, "level": "major"}]}}
 TEAMS = (
     ("第一综合抽查检查督导组", (0, 1)), ("第二综合抽查检查督导组", (2,)), ("第三综合抽查检查督导组", (3,)),
     ("第四综合抽查检查督导组", (4,)), ("第五综合抽查检查督导组", (5,)), ("第六综合抽查检查督导组", (6,)),
@@ -97,7 +99,7 @@ def _mechanism(world: World, title: str) -> None:
     standards.add_mechanism(
         by=SYSTEM, id=derived_id("demo", "mechanism", title), organisation=world.district,
         happened_on=today(), title=f"召陵区安全生产治本攻坚三年行动{title}工作机制", kind="mechanism",
-        text=f"{title}的职责、频次、时限和责任追究。",
+        text=f"{title}的职责、频次、时限和责任追究。", settings=ESCALATION.get(title, {}),
     )  # fmt: skip
 
 

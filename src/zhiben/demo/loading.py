@@ -19,6 +19,7 @@ from zhiben.demo.schedule import by_day
 from zhiben.demo.visits import Visits
 from zhiben.demo.world import World, build
 from zhiben.facts.ids import derived_id
+from zhiben.hazards import actions as hazards
 from zhiben.ledger.actions import seal
 from zhiben.ledger.queries import latest
 from zhiben.places.models import Organisation
@@ -58,6 +59,7 @@ def load(say: Callable[[str], object]) -> bool:
         with travel(day), transaction.atomic():
             for each in other.pop(day, ()):
                 each.record()
+            hazards.escalate_due(by=SYSTEM)
             recorded.on(day)
             if day == LAST:
                 _bulletin(world)

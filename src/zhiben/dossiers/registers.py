@@ -44,7 +44,9 @@ class Requirements:
 OWNER = Column(
     "organisation", _("单位"), "reference", required=True, reference=ORGANISATION, example="市供销社", filtered=True
 )
-WHOSE = Column("enterprise", _("企业"), "reference", reference=ENTERPRISE, example="漯河市惠农农资有限公司")
+WHOSE = Column(
+    "enterprise", _("企业"), "reference", reference=ENTERPRISE, example="漯河市惠农农资有限公司", filtered=True
+)
 
 
 def _day(label: object) -> Column:

@@ -21,6 +21,7 @@ from zhiben.duties.composing import composed, place, plain
 from zhiben.duties.models import TIES, Duty, Return, Step
 from zhiben.facts.errors import NotAllowed, NotFound
 from zhiben.facts.paths import subtree
+from zhiben.facts.words import headed
 from zhiben.figures import catalogue
 from zhiben.figures import queries as figures
 from zhiben.figures.evaluation import evaluate
@@ -220,7 +221,7 @@ def _made(duty: Duty, during: Period, found: list[Organisation]) -> dict[UUID, R
 def _waiting(group: list[Due]) -> Waiting:
     first = group[0]
     if len(group) == 1:
-        title = f"{first.unit}：{first.duty.name}"
+        title = headed(first.unit, first.duty.name)
     else:
         title = str(_("%(name)s：%(count)s家未完成") % {"name": first.duty.name, "count": len(group)})
     subject = first.record.pk if first.record and len(group) == 1 else first.duty.pk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import transaction
@@ -32,8 +32,9 @@ def store(
     caption: str = "",
     position: int = 0,
     id: UUID | None = None,
+    at: Any = None,
 ) -> Attachment:
-    """Keep the file and attach it to `subject`; repeating `id` answers the same attachment.
+    """Keep the file and attach it to `subject`, which lies `at`; repeating `id` answers the same attachment.
 
     The bytes are on the disk before the row is written, so a row never lacks its file. Raises Invalid on an empty or
     large file, or one that is no photo, PDF, DOCX or XLSX.
@@ -55,18 +56,18 @@ def store(
         attached_at=now(),
         attached_by=by,
     )
-    journal.write("evidence.store", attachment, by=by, subject=subject, sha256=file.pk, name=name, role=role)
+    journal.write("evidence.store", attachment, by=by, at=at, subject=subject, sha256=file.pk, name=name, role=role)
     return attachment
 
 
 @transaction.atomic
-def withdraw(*, attachment: Attachment, by: UUID) -> Attachment:
+def withdraw(*, attachment: Attachment, by: UUID, at: Any = None) -> Attachment:
     """Take an attachment off its record; the file itself is kept. Again is a no-op."""
     attachment = Attachment.objects.select_for_update().get(pk=attachment.pk)
     if attachment.withdrawn_at is None:
         attachment.withdrawn_at, attachment.withdrawn_by = now(), by
         attachment.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        journal.write("evidence.withdraw", attachment, by=by, subject=attachment.subject)
+        journal.write("evidence.withdraw", attachment, by=by, at=at, subject=attachment.subject)
     return attachment
 
 

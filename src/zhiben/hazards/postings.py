@@ -47,9 +47,9 @@ def hazard_entries(hazard: Hazard) -> Book:
 
 
 def stretches(hazard: Hazard) -> Iterator[Stretch]:
-    """The hazard's life from the day it was found."""
+    """The hazard's life from the day it was found. An escalation changes nothing, and may lie after the step behind it."""
     start, organisation, due, stage = hazard.happened_on, hazard.origin_path, None, "found"
-    for step in hazard.steps:
+    for step in (each for each in hazard.steps if each.kind != Kind.ESCALATED):
         yield Stretch(start, step.happened_on, organisation, due, stage)
         start, due = step.happened_on, step.due_on or due
         organisation = _holder(step, organisation)

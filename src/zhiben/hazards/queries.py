@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,7 @@ from zhiben.figures import queries as figures
 from zhiben.hazards.models import Hazard, Transition
 from zhiben.hazards.reach import within_reach
 from zhiben.ledger.models import Seal
+from zhiben.places.models import ACT_FOR_SUPERIOR, SEGMENT
 
 NEAR = timedelta(days=3)
 SHOWN = 100  # of each kind of waiting thing: a desk is no register
@@ -101,13 +103,18 @@ def proposed_deadline(*, viewer: Viewer, level: str, on: date | None = None) -> 
 
 
 def desk(*, viewer: Viewer) -> list[DeskItem]:
-    """What waits for the viewer: to order, to rectify (returned, late or due within three days), to accept."""
-    return [
+    """What waits for the viewer: to order, to rectify (returned, late or due within three days), to accept; and what
+    is overdue and was put under the viewer's own organisation.
+    """
+    escalated = list(_escalated(viewer))
+    known = {each.subject for each in escalated}
+    waiting = [
         *_waiting(viewer, "hazards.order", "happened_on", state=State.FOUND),
         *_waiting(viewer, "hazards.eliminate", "happened_on", state=State.RETURNED),
         *_waiting(viewer, "hazards.eliminate", "due_on", state=State.ORDERED, due_on__lte=today() + NEAR),
         *_waiting(viewer, "hazards.accept", "happened_on", state=State.ELIMINATED),
     ]
+    return [*escalated, *(each for each in waiting if each.subject not in known)]
 
 
 def _waiting(viewer: Viewer, permission: str, order: str, **where: Any) -> Iterator[DeskItem]:
@@ -120,6 +127,33 @@ def _waiting(viewer: Viewer, permission: str, order: str, **where: Any) -> Itera
         :SHOWN
     ]:
         yield _item(key, f"{title} · {about}" if about else title, state, due_on)
+
+
+def _escalated(viewer: Viewer) -> Iterator[DeskItem]:
+    """Overdue ones that were escalated to the very organisation of one of the viewer's posts, not to those below it."""
+    mine = {scope.organisation for scope in viewer.scopes("hazards.supervise")} - {""}
+    if not mine:
+        return
+    told = Transition.objects.filter(hazard=OuterRef("pk"), kind=Transition.Kind.ESCALATED, voided_at=None)
+    told = told.alias(depth=Length("organisation_path"))
+    rows = scopes.visible(Hazard.objects.all(), viewer=viewer, permission="hazards.supervise")
+    rows = rows.filter(Exists(told.filter(_to(mine))), voided_at=None, accepted_on=None, state__in=IN_WORK)
+    late = (
+        rows.filter(due_on__lt=today())
+        .order_by("due_on", "pk")
+        .values_list("pk", "title", "enterprise__name", "due_on")
+    )
+    for key, title, about, due_on in late[:SHOWN]:
+        yield DeskItem(_("升级督办"), f"{title} · {about}" if about else title, due_on, key, "red")
+
+
+def _to(mine: set[str]) -> Q:
+    """To one of these organisations, or to an office or department that acts for it."""
+    found = Q(organisation_path__in=mine)
+    for path in mine:
+        beside = Q(organisation_path__range=subtree(path), depth=len(path) + SEGMENT)
+        found |= beside & Q(organisation__kind__in=ACT_FOR_SUPERIOR)
+    return found
 
 
 def _item(id: UUID, title: str, state: str, due_on: date | None) -> DeskItem:

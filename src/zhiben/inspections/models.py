@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -197,3 +197,67 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.get_answer_display()}"
+
+
+class Instrument(Located):
+    """A numbered official letter (执法文书) issued at an administrative inspection; voided, it keeps its number.
+
+    Source: 国办发〔2024〕54号 (officers with a certificate only), 行政处罚法 (2021) 第四十二条 (two of them at least).
+    """
+
+    class Manner(models.TextChoices):
+        """How it was served (送达方式)."""
+
+        DIRECT = "direct", _("直接送达")
+        LEFT = "left", _("留置送达")
+        POST = "post", _("邮寄送达")
+        ELECTRONIC = "electronic", _("电子送达")
+        ENTRUSTED = "entrusted", _("委托送达")
+        NOTICE = "notice", _("公告送达")
+
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, verbose_name=_("检查"), related_name="instruments", editable=False
+    )
+    hazards = models.ManyToManyField(Hazard, verbose_name=_("隐患"), related_name="instruments", blank=True)
+    officers = models.ManyToManyField(Person, verbose_name=_("执法人员"), related_name="+")
+    kind = CodeField(_("文书种类"), max_length=20, editable=False)
+    area = models.CharField(_("地区代字"), max_length=10)
+    year = models.PositiveSmallIntegerField(_("年份"), editable=False)
+    number = models.PositiveIntegerField(_("序号"), editable=False)
+    reference = models.CharField(_("文号"), max_length=60, editable=False)
+    due_on = models.DateField(_("整改期限"), null=True, blank=True)
+    particulars = models.JSONField(_("内容"), default=dict, blank=True)  # key of the kind's field → text
+    served_on = models.DateField(_("送达日期"), null=True, blank=True)
+    served_by = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("送达人"), related_name="+", null=True, blank=True
+    )
+    served_to = models.CharField(_("签收人"), max_length=40, default="", blank=True)
+    manner = CodeField(_("送达方式"), max_length=12, choices=Manner.choices, default="", blank=True)
+
+    class Meta(Located.Meta):
+        verbose_name = _("执法文书")
+        ordering = ["-happened_on", "-id"]
+        constraints = [
+            *Located.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "year", "number"], name="inspections_instrument_numbered_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on=None) | Q(due_on__gte=F("happened_on")),
+                name="inspections_instrument_due_after_issue",
+                violation_error_message=_("整改期限不能早于文书日期。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(served_on=None) | Q(served_on__gte=F("happened_on")),
+                name="inspections_instrument_served_after_issue",
+                violation_error_message=_("送达日期不能早于文书日期。"),
+            ),
+        ]
+        # Lists walk the first; the second is an enterprise's own letters.
+        indexes = [
+            models.Index(fields=["happened_on", "id"], name="inspections_instruments_newest"),
+            models.Index(fields=["enterprise", "happened_on", "id"], name="inspections_instruments_to"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from zhiben.inspections.models import Attendee, Inspection
+from zhiben.inspections.models import Attendee, Inspection, Instrument
 from zhiben.ledger.postings import Book, Key, Measure, book, posts
 
 # An enterprise that checks itself, and an office that supervises other offices, inspect nobody: they count apart.
@@ -58,3 +58,23 @@ def _entries(visit: Inspection) -> Iterator[tuple[Key, Measure]]:
             yield where._replace(kind="inspection.expert", category=each.level), Measure()
     for party in visit.parties:
         yield where._replace(kind="inspection.participant", organisation=party.organisation_path), Measure()
+
+
+@posts(Instrument, kinds={"instrument.issued": _("签发执法文书")})
+def instrument_entries(letter: Instrument) -> Book:
+    """One on its day, of whoever issued it, about whom it is addressed to; voided, it counts for nothing."""
+    if letter.voided:
+        return {}
+    key = Key(
+        "instrument.issued",
+        letter.happened_on,
+        letter.happened_on,
+        letter.organisation_path,
+        letter.region_path,
+        letter.enterprise_id,
+        letter.premises_id,
+        letter.field,
+        "",
+        letter.kind,
+    )
+    return {key: Measure()}

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from zhiben.accounts import scope
 from zhiben.accounts.viewer import Viewer
 from zhiben.facts.errors import NotFound
 from zhiben.facts.paths import subtree
 from zhiben.hazards.reach import within_reach
-from zhiben.inspections.models import Answer, Inspection, Participation
+from zhiben.inspections.models import Answer, Inspection, Instrument, Participation
+from zhiben.places.models import Organisation, Person
 
 PERMISSION = "inspections.view"
 
@@ -39,3 +41,24 @@ def get(id: UUID, *, viewer: Viewer) -> Inspection:
 def answers_of(visit: Inspection, *, viewer: Viewer) -> list[Answer]:
     """What was answered, in the order of the checklist. Raises NotFound where the visit is out of sight."""
     return list(get(visit.pk, viewer=viewer).answers.select_related("hazard"))
+
+
+def instruments(*, viewer: Viewer) -> QuerySet[Instrument]:
+    """Every letter the viewer may see, voided ones too: of the organisations in reach, or addressed to the own one."""
+    return scope.visible(Instrument.objects.all(), viewer=viewer, permission=PERMISSION)
+
+
+def instruments_of(visit: Inspection, *, viewer: Viewer) -> list[Instrument]:
+    """The letters issued at one visit, in their order."""
+    return list(instruments(viewer=viewer).filter(inspection=visit).order_by("happened_on", "id"))
+
+
+def officers_of(visit: Inspection, *, viewer: Viewer) -> list[Person]:
+    """Who may issue a letter at a visit: its officers who have a certificate. Raises NotFound."""
+    return [person for person in get(visit.pk, viewer=viewer).officers if person.certificate]
+
+
+def usual_area(organisation: Organisation, *, viewer: Viewer) -> str:
+    """The area's sign in the last letter of an organisation, '' before the first."""
+    mine = instruments(viewer=viewer).filter(organisation=organisation).order_by("-happened_on", "-id")
+    return mine.values_list("area", flat=True).first() or ""

@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Model, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.accounts.viewer import Viewer
+from zhiben.facts.errors import Invalid, Refused
 from zhiben.facts.paths import subtree
 from zhiben.inspections import actions, queries
 from zhiben.inspections.key_dates import key_date_choices
-from zhiben.inspections.models import Inspection
+from zhiben.inspections.models import Inspection, Instrument
 from zhiben.places.fields import field_choices
 from zhiben.places.references import ENTERPRISE, ORGANISATION, PERSON, PREMISES
-from zhiben.registers.declaration import Column, Register, declare
+from zhiben.registers.declaration import Column, Reference, Register, declare
+from zhiben.registers.errors import InvalidRows
+from zhiben.standards.instruments import instrument_kinds
 
-LISTS = {"participants": ORGANISATION, "officers": PERSON, "experts": PERSON}
+LISTS: dict[str, Reference] = {"participants": ORGANISATION, "officers": PERSON, "experts": PERSON}
 
 
 def _under(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -32,32 +36,64 @@ def _manner(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return written.filter(manner_text__contains=f'"{value}"')
 
 
-def _resolved(by: Viewer, values: dict[str, Any], known: Inspection | None = None) -> dict[str, Any]:
-    """Lists of names as records; who was named before is known without being looked up."""
-    found = dict(values)
-    for name, reference in LISTS.items():
-        if name in found:
+class Names:
+    """The lists of names of some rows, as records: each name is looked up once, however many rows carry it."""
+
+    def __init__(self, by: Viewer) -> None:
+        self._by = by
+        self._found: dict[tuple[str, str], Model | Invalid] = {}
+
+    def resolved(self, values: dict[str, Any], known: Inspection | None = None) -> dict[str, Any]:
+        """The values with records in place of names; who was named before is known. Raises Invalid, by column."""
+        found, errors = dict(values), dict[str, list[object]]()
+        for name in (each for each in LISTS if each in values):
             had = {str(each): each for each in getattr(known, name)} if known else {}
-            found[name] = [_one(each, had, reference, by) for each in found[name] or ()]
-    return found
+            try:
+                found[name] = [had.get(each) or self._one(name, each) for each in found[name] or ()]
+            except Invalid as why:
+                errors[name] = [sentence for said in why.errors.values() for sentence in said]
+        if errors:
+            raise Invalid(errors)
+        return found
 
-
-def _one(named: Any, had: dict[str, Any], reference: Any, by: Viewer) -> Any:
-    if isinstance(named, Model):
-        return named
-    return had.get(named) or reference.resolve(named, viewer=by)
+    def _one(self, name: str, named: Any) -> Any:
+        if isinstance(named, Model):
+            return named
+        if (name, named) not in self._found:
+            try:
+                self._found[name, named] = LISTS[name].resolve(named, viewer=self._by)
+            except Invalid as why:
+                self._found[name, named] = why
+        found = self._found[name, named]
+        if isinstance(found, Invalid):
+            raise found
+        return found
 
 
 def _record(*, by: Viewer, id: UUID, **values: Any) -> Inspection:
-    return actions.record(by=by, id=id, **_resolved(by, values))
+    return actions.record(by=by, id=id, **Names(by).resolved(values))
 
 
+@transaction.atomic
 def _record_many(*, by: Viewer, rows: Any) -> int:
-    return actions.record_many(by=by, rows=[(identity, _resolved(by, values)) for identity, values in rows])
+    """All rows or none; what is wrong with a name is told beside everything else that is wrong."""
+    names, sound, refused = Names(by), [], dict[int, Refused]()
+    for place, (identity, values) in enumerate(rows):
+        try:
+            sound.append((place, (identity, names.resolved(values))))
+        except Invalid as why:
+            refused[place] = why
+    try:
+        new = actions.record_many(by=by, rows=[row for _place, row in sound])
+    except InvalidRows as others:
+        refused |= {sound[at][0]: why for at, why in others.rows.items()}
+    if refused:
+        raise InvalidRows(refused)
+    return new
 
 
 def _correct(*, by: Viewer, record: Inspection, **values: Any) -> Inspection:
-    return actions.correct(by=by, record=record, **_resolved(by, values, record))
+    return actions.correct(by=by, record=record, **Names(by).resolved(values, record))
 
 
 declare(
@@ -110,3 +146,39 @@ declare(
         filters={"under": _under, "manner": _manner},
     )
 )  # fmt: skip
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """(code, name in the reader's language) of the letters."""
+    return [(code, kind.label) for code, kind in instrument_kinds().items()]
+
+
+declare(
+    Register(
+        "instruments",
+        _("执法文书"),
+        "inspections",
+        Instrument,
+        (
+            Column("reference", _("文号"), editable=False),
+            Column("kind", _("文书种类"), "choice", choices=kind_choices, filtered=True, editable=False),
+            Column("enterprise", _("送达单位"), "reference", reference=ENTERPRISE, filtered=True, editable=False),
+            Column("organisation", _("签发单位"), "reference", reference=ORGANISATION, filtered=True, editable=False),
+            Column("happened_on", _("文书日期"), "date", filtered=True, sortable=True, editable=False),
+            Column("due_on", _("整改期限"), "date"),
+            Column("served_on", _("送达日期"), "date", editable=False),
+            Column("served_by", _("送达人"), "reference", reference=PERSON, editable=False, listed=False),
+            Column("served_to", _("签收人"), editable=False, listed=False),
+            Column("manner", _("送达方式"), "choice", choices=Instrument.Manner.choices, editable=False, listed=False),
+        ),
+        visible=queries.instruments,
+        correct=actions.correct_instrument,
+        void=actions.void_instrument,
+        search=("reference", "enterprise__name"),
+        sort="-happened_on",
+        related=("organisation", "enterprise", "served_by"),
+        group=_("检查与隐患"),
+        icon="gavel",
+        order=11,
+    )
+)

@@ -17,6 +17,9 @@ class Event(models.Model):
     subject_type = CodeField(_("记录类别"), max_length=60)
     subject = models.UUIDField(_("记录"), null=True)
     detail = models.JSONField(_("内容"), default=dict, encoder=DjangoJSONEncoder)
+    # Where its record lay then, by which a reader's scope narrows the journal; '' for what lies nowhere.
+    organisation_path = CodeField(_("单位路径"), max_length=80, default="")
+    region_path = CodeField(_("区划路径"), max_length=20, default="")
 
     class Meta:
         verbose_name = _("操作记录")

@@ -16,6 +16,7 @@ from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import today
 from zhiben.facts.errors import NotFound
 from zhiben.facts.paths import subtree
+from zhiben.facts.words import headed
 from zhiben.meetings.models import Assignment, Meeting, Progress, Series
 
 M = TypeVar("M", bound=Model)
@@ -108,7 +109,7 @@ def desk(*, viewer: Viewer) -> list[Waiting]:
     waiting = {each.pk: each for each in [*returned, *due(viewer=viewer, until=today() + NEAR)]}
     mine = [each for each in waiting.values() if viewer.allows("meetings.record", at=each)]
     return [
-        Waiting(_label(each), f"{each.organisation}：{each.text}", each.deadline, each.pk, _tone(each))
+        Waiting(_label(each), headed(each.organisation, each.text), each.deadline, each.pk, _tone(each))
         for each in sorted(mine, key=lambda each: (each.deadline, each.pk))
     ]
 

@@ -1,28 +1,52 @@
-"""Draw numbers. Call `draw` inside the use case's transaction: where it fails, the number was not drawn."""
+"""Draw numbers inside the use case's transaction: where it fails, nothing was drawn, and no gap is left."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhiben.calendars import now
+from zhiben.facts.bulk import insert_rows
 from zhiben.facts.errors import Conflict, Invalid
 from zhiben.journal import actions as journal
 from zhiben.numbering.models import Counter, Drawn
+
+COLUMNS = ("series", "key", "number", "subject", "drawn_at", "drawn_by")
+BATCH = 500
 
 
 @transaction.atomic
 def draw(series: str, *, by: UUID, key: str = "", subject: UUID | None = None) -> int:
     """The next number of the series; the same `subject` gets the same number again."""
+    return draw_many(series, [subject], by=by, key=key)[0]
+
+
+@transaction.atomic
+def draw_many(series: str, subjects: Sequence[UUID | None], *, by: UUID, key: str = "") -> list[int]:
+    """The next numbers of the series, one a subject in their order; a subject that has one gets it again.
+
+    However many there are, the counter is moved once and the numbers are written together; whoever else draws from the
+    series waits for the commit.
+    """
     counter = _locked(series, key)
-    if subject and (drawn := Drawn.objects.filter(series=series, key=key, subject=subject).first()):
-        return drawn.number
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    Drawn.objects.create(series=series, key=key, number=counter.last, subject=subject, drawn_at=now(), drawn_by=by)
-    return counter.last
+    known = _drawn(series, key, {subject for subject in subjects if subject is not None})
+    numbers, rows, moment = [], [], now()
+    for subject in subjects:
+        number = known.get(subject) if subject is not None else None
+        if number is None:
+            counter.last += 1
+            number = counter.last
+            rows.append((series, key, number, subject, moment, by))
+            if subject is not None:
+                known[subject] = number
+        numbers.append(number)
+    if rows:
+        counter.save(update_fields=["last"])
+        insert_rows(Drawn, COLUMNS, rows)
+    return numbers
 
 
 @transaction.atomic
@@ -43,6 +67,14 @@ def start_at(series: str, number: int, *, by: UUID, key: str = "") -> None:
     counter.last, counter.started = number - 1, True
     counter.save(update_fields=["last", "started"])
     journal.write("numbering.start_at", None, by=by, series=series, key=key, number=number)
+
+
+def _drawn(series: str, key: str, subjects: set[UUID]) -> dict[UUID, int]:
+    wanted, found = list(subjects), dict[UUID, int]()
+    for start in range(0, len(wanted), BATCH):
+        rows = Drawn.objects.filter(series=series, key=key, subject__in=wanted[start : start + BATCH])
+        found.update((subject, number) for subject, number in rows.values_list("subject", "number") if subject)
+    return found
 
 
 def _locked(series: str, key: str) -> Counter:

@@ -186,6 +186,7 @@ class OrganisationSpan(models.Model):
     region_path = CodeField(_("区划路径"), max_length=20)
 
     class Meta:
+        verbose_name = _("单位沿革")
         ordering = ["organisation", "valid_from"]
         constraints = [models.UniqueConstraint(fields=["organisation", "valid_from"], name="places_one_span_a_day")]
         # A path is never given twice, not even after a move: the next free one is read from here.
@@ -248,6 +249,7 @@ class PremisesSpan(models.Model):
     region_path = CodeField(_("区划路径"), max_length=20)
 
     class Meta:
+        verbose_name = _("场所沿革")
         ordering = ["premises", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["premises", "valid_from"], name="places_one_premises_span_a_day")

@@ -211,6 +211,12 @@ def history(organisation: Organisation, *, viewer: Viewer) -> list[OrganisationS
     return list(_one(organisations(viewer=viewer), organisation.pk).spans.order_by("valid_from"))
 
 
+def lettings(premises: Premises, *, viewer: Viewer) -> list[PremisesSpan]:
+    """Who used visible premises for what, oldest first."""
+    seen = get_premises(viewer=viewer, id=premises.pk)
+    return list(seen.spans.select_related("tenant").order_by("valid_from"))
+
+
 def _one(among: QuerySet[Organisation], id: UUID) -> Organisation:
     found = among.filter(pk=id).first()
     if found is None:

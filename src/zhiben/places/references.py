@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from zhiben.accounts.viewer import Viewer
 from zhiben.facts.errors import Invalid
+from zhiben.facts.words import bracketed
 from zhiben.places import queries
 
 LISTED = 5  # candidates that a sentence names
@@ -98,15 +99,15 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _organisation(each: Any) -> str:
-    return f"{each.name}（{each.credit_code}）" if each.credit_code else str(each.name)
+    return bracketed(each.name, each.credit_code) if each.credit_code else str(each.name)
 
 
 def _premises(each: Any) -> str:
-    return f"{each.name}（{each.owner}）"
+    return bracketed(each.name, each.owner)
 
 
 def _person(each: Any) -> str:
-    return f"{each.name}（{each.organisation}）"
+    return bracketed(each.name, each.organisation)
 
 
 def _with_owner(*, viewer: Viewer) -> QuerySet[Any]:

@@ -6,13 +6,16 @@ place: a new version ends the one before it.
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from zhiben.facts.errors import Invalid
 from zhiben.facts.ids import new_id
 from zhiben.facts.models import CodeField
-from zhiben.places.models import Located
+from zhiben.places.models import Located, Person
+from zhiben.standards.escalation import escalations, written
 
 
 class Law(models.Model):
@@ -223,8 +226,95 @@ class Mechanism(Issued):
             models.UniqueConstraint(fields=["series", "version"], name="standards_mechanism_versions"),
         ]
 
+    @property
+    def escalation(self) -> str:
+        """When overdue hazards are told to whom, as people write it."""
+        return written(self.settings)
+
+    def clean(self) -> None:
+        """What is executed must be executable."""
+        super().clean()
+        try:
+            escalations(self.settings)
+        except Invalid as why:
+            raise ValidationError(why.errors) from why
+
     def __str__(self) -> str:
         return self.title
+
+
+class Roster(Issued):
+    """A list of people for something (名册): a committee's members, who is on duty when, who answers for what."""
+
+    class Kind(models.TextChoices):
+        COMMITTEE = "committee", _("委员会成员名单")
+        DUTY = "duty", _("值班表")
+        RESPONSIBILITY = "responsibility", _("全员安全责任清单")
+
+    series = models.UUIDField(_("沿革"), default=new_id, editable=False)  # the same for all versions of one list
+    title = models.CharField(_("名称"), max_length=120)
+    kind = models.CharField(_("类别"), max_length=16, choices=Kind.choices)
+    number = models.CharField(_("文号"), max_length=80, default="", blank=True)
+    note = models.CharField(_("说明"), max_length=300, default="", blank=True)
+
+    class Meta(Issued.Meta):
+        verbose_name = _("名册")
+        ordering = ["-happened_on", "title"]
+        constraints = [
+            *Issued.Meta.constraints,
+            models.UniqueConstraint(fields=["series", "version"], name="standards_roster_versions"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RosterLine(Located):
+    """One person on a version of a roster, from happened_on on: somebody registered, or a name with unit and post.
+
+    Of somebody registered the name is not kept here: who is made anonymous is so in every roster.
+    """
+
+    roster = models.ForeignKey(Roster, models.PROTECT, verbose_name=_("名册"), related_name="lines")
+    position = models.PositiveSmallIntegerField(_("序号"), default=0)
+    role = models.CharField(_("名册中的职责"), max_length=60, default="", blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("人员"), related_name="+", null=True, blank=True)
+    name = models.CharField(_("姓名"), max_length=40, default="", blank=True)
+    unit = models.CharField(_("所在单位"), max_length=120, default="", blank=True)
+    post = models.CharField(_("职务"), max_length=80, default="", blank=True)
+    phone = models.CharField(_("电话"), max_length=40, default="", blank=True)
+    duty = models.CharField(_("责任内容"), max_length=500, default="", blank=True)
+    valid_to = models.DateField(_("至"), null=True, blank=True)
+
+    class Meta(Located.Meta):
+        verbose_name = _("名册人员")
+        ordering = ["roster", "position", "happened_on", "id"]
+        constraints = [
+            *Located.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("happened_on")),
+                name="standards_rosterline_ends_after_start",
+                violation_error_message=_("止日不能早于起日。"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=None, name=""),
+                name="standards_rosterline_is_somebody",
+                violation_error_message=_("请选择人员，或填写姓名。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.role}".strip()
+
+    @property
+    def who(self) -> str:
+        """The name, as it is now."""
+        return self.person.name if self.person is not None else self.name
+
+    @property
+    def telephone(self) -> str:
+        """The number for this roster, else that of the person."""
+        return self.phone or (self.person.phone if self.person is not None else "")
 
 
 class IncomingDocument(Located):

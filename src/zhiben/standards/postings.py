@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.ledger.postings import Book, Key, Measure, book, posts
-from zhiben.standards.models import Checklist, IncomingDocument, Issued, Mechanism
+from zhiben.standards.models import Checklist, IncomingDocument, Issued, Mechanism, Roster
 
 DAY = timedelta(days=1)
 
@@ -38,6 +38,12 @@ def checklist_entries(record: Checklist) -> Book:
 def mechanism_entries(record: Mechanism) -> Book:
     """One from the day it takes effect; gone on the day after its last. A new version takes the place of the old."""
     return _valid(record, record.kind, {"mechanism.valid": 1})
+
+
+@posts(Roster, kinds={"roster.valid": _("有效名册")})
+def roster_entries(record: Roster) -> Book:
+    """One from the day it takes effect; gone on the day after its last. Its lines count for nothing."""
+    return _valid(record, record.kind, {"roster.valid": 1})
 
 
 @posts(IncomingDocument, kinds={"document.received": _("收到来文")})

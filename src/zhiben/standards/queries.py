@@ -23,6 +23,8 @@ from zhiben.standards.models import (
     IncomingDocument,
     Law,
     Mechanism,
+    Roster,
+    RosterLine,
     Rule,
 )
 
@@ -121,6 +123,44 @@ def mechanisms_on(day: date, *, viewer: Viewer, kind: str = "") -> QuerySet[Mech
 def versions(mechanism: Mechanism, *, viewer: Viewer) -> list[Mechanism]:
     """All versions of one text, newest first."""
     return list(mechanisms(viewer=viewer).filter(series=mechanism.series).order_by("-version"))
+
+
+def rosters(*, viewer: Viewer) -> QuerySet[Roster]:
+    """Every version of every roster that bears on the viewer, voided ones too."""
+    return _bearing(Roster.objects.select_related("organisation"), viewer)
+
+
+def roster_versions(roster: Roster, *, viewer: Viewer) -> list[Roster]:
+    """All versions of one roster, newest first."""
+    return list(rosters(viewer=viewer).filter(series=roster.series).order_by("-version"))
+
+
+def roster_lines(*, viewer: Viewer) -> QuerySet[RosterLine]:
+    """The people of every roster that bears on the viewer, voided lines too."""
+    return RosterLine.objects.filter(roster__in=rosters(viewer=viewer)).select_related("roster", "person")
+
+
+def lines_of(roster: Roster, *, viewer: Viewer) -> list[RosterLine]:
+    """The people of one roster in its order: a duty list by day, every other by number."""
+    first = ("happened_on", "position") if roster.kind == Roster.Kind.DUTY else ("position", "happened_on")
+    lines = roster_lines(viewer=viewer).filter(roster=roster, voided_at=None)
+    return list(lines.select_related("person__organisation").order_by(*first, "id"))
+
+
+def checklist_versions(checklist: Checklist, *, viewer: Viewer) -> list[Checklist]:
+    """All versions of one list, newest first; voided ones too."""
+    same = checklists(viewer=viewer).filter(organisation=checklist.organisation_id, code=checklist.code)
+    return list(same.order_by("-version"))
+
+
+def criterion_versions(criterion: Criterion, *, viewer: Viewer) -> list[Criterion]:
+    """All versions of one criterion, newest first."""
+    return list(criteria(viewer=viewer).filter(code=criterion.code).order_by("-valid_from"))
+
+
+def criteria_of(law: Law, *, viewer: Viewer) -> list[Criterion]:
+    """The criteria that rest on a standard, those that ended too."""
+    return list(criteria(viewer=viewer).filter(law=law).order_by("code", "-valid_from"))
 
 
 def documents(*, viewer: Viewer) -> QuerySet[IncomingDocument]:

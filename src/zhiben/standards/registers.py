@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from zhiben.facts.words import bracketed
 from zhiben.places.fields import business_type_choices, field_choices
 from zhiben.places.references import Named
-from zhiben.places.registers import ORGANISATION
+from zhiben.places.registers import ORGANISATION, PERSON
 from zhiben.registers.declaration import Column, Register, declare
 from zhiben.standards import actions, queries
-from zhiben.standards.actions import documents, mechanisms
+from zhiben.standards.actions import documents, mechanisms, rosters
 from zhiben.standards.models import (
     Checklist,
     ChecklistItem,
@@ -19,9 +21,11 @@ from zhiben.standards.models import (
     IncomingDocument,
     Law,
     Mechanism,
+    Roster,
+    RosterLine,
 )
 
-__all__ = ["CHECKLIST", "CRITERION", "ITEM", "LAW", "MECHANISM"]
+__all__ = ["CHECKLIST", "CRITERION", "ITEM", "LAW", "MECHANISM", "ROSTER"]
 
 GROUP = _("标准与制度")
 
@@ -31,7 +35,16 @@ def _criterion(each: Any) -> str:
 
 
 def _version(each: Any) -> str:
-    return f"{each.title}（{each.organisation}，{each.happened_on.isoformat()}）"
+    about = _now("%(organisation)s，%(day)s") % {"organisation": each.organisation, "day": each.happened_on.isoformat()}
+    return bracketed(each.title, about)
+
+
+class NamedRoster(Named):
+    """A roster is named by its title: the version without a last day, where there is one."""
+
+    def _found(self, rows: Any, said: str) -> list[Any]:
+        found = super()._found(rows, said)
+        return [each for each in found if each.valid_to is None] or found
 
 
 LAW = Named(_("法规标准"), queries.laws, ("code", "title", "number"), ("code", "title", "number"))
@@ -39,6 +52,7 @@ CRITERION = Named(_("判定情形"), queries.criteria, ("code",), ("code", "text
 CHECKLIST = Named(_("检查表"), queries.checklists, ("code", "title"), ("code", "title"), describe=_version)
 ITEM = Named(_("检查项"), queries.items, ("code",), ("code", "text"))
 MECHANISM = Named(_("机制制度"), queries.mechanisms, ("title", "number"), ("title", "number"), describe=_version)
+ROSTER = NamedRoster(_("名册"), queries.rosters, ("title", "number"), ("title", "number"), describe=_version)
 
 declare(
     Register(
@@ -83,19 +97,83 @@ declare(
             Column("valid_to", _("有效期止"), "date"),
             Column("version", _("版本"), "integer", editable=False),
             Column("text", _("内容"), "longtext", listed=False),
+            Column("escalation", _("逾期升级"), listed=False, example="1天升1级、15天升2级",
+                   help=_("隐患逾期几天，由责任单位之上几级督办；只管重大隐患的写“重大1天升2级”。不填则不自动升级。")),
         ),
         visible=queries.mechanisms,
         record=actions.add_mechanism,
-        correct=mechanisms.cases.correct,
+        correct=mechanisms.correct_mechanism,
         void=mechanisms.cases.void,
-        record_many=mechanisms.cases.record_many,
+        record_many=mechanisms.add_mechanisms,
         search=("title", "number", "text"),
         related=("organisation",),
         group=GROUP,
         icon="settings",
         order=61,
     )
+)  # fmt: skip
+declare(
+    Register(
+        "rosters",
+        _("名册"),
+        "standards",
+        Roster,
+        (
+            Column("title", _("名称"), required=True, example="区安全生产委员会成员名单"),
+            Column("kind", _("类别"), "choice", required=True, choices=Roster.Kind.choices, filtered=True),
+            Column("number", _("文号"), listed=False),
+            Column("organisation", _("制定单位"), "reference", required=True, reference=ORGANISATION, filtered=True),
+            Column("happened_on", _("施行日期"), "date", required=True, example="2024-03-20", sortable=True),
+            Column("valid_to", _("有效期止"), "date"),
+            Column("version", _("版本"), "integer", editable=False),
+            Column("note", _("说明"), listed=False),
+        ),
+        visible=queries.rosters,
+        record=actions.add_roster,
+        correct=rosters.cases.correct,
+        void=actions.void_roster,
+        record_many=rosters.cases.record_many,
+        search=("title", "number"),
+        related=("organisation",),
+        group=GROUP,
+        icon="users-group",
+        order=66,
+    )
 )
+declare(
+    Register(
+        "roster-lines",
+        _("名册人员"),
+        "standards",
+        RosterLine,
+        (
+            Column("roster", _("名册"), "reference", required=True, reference=ROSTER, filtered=True,
+                   example="区安全生产委员会成员名单"),
+            Column("position", _("序号"), "integer", example="1"),
+            Column("role", _("名册中的职责"), example="主任", aliases=("职责", "委员会职务", "班次")),
+            Column("person", _("人员"), "reference", reference=PERSON, help=_("已登记的人员；没有登记的只写姓名。")),
+            Column("name", _("姓名"), example="王明"),
+            Column("unit", _("所在单位"), example="应急管理局", aliases=("工作单位", "单位")),
+            Column("post", _("职务"), example="局长", aliases=("行政职务",)),
+            Column("phone", _("电话"), listed=False, aliases=("联系电话", "手机")),
+            Column("happened_on", _("自"), "date", required=True, example="2024-03-20", sortable=True,
+                   aliases=("值班日期", "日期", "起日")),
+            Column("valid_to", _("至"), "date", aliases=("止日",)),
+            Column("duty", _("责任内容"), "longtext", listed=False, aliases=("安全责任", "岗位责任")),
+        ),
+        visible=queries.roster_lines,
+        record=actions.add_roster_line,
+        correct=actions.correct_roster_line,
+        void=rosters.line_cases.void,
+        record_many=actions.add_roster_lines,
+        void_many=rosters.line_cases.void_many,
+        search=("name", "person__name", "unit", "role"),
+        related=("roster", "person"),
+        group=GROUP,
+        icon="users",
+        order=67,
+    )
+)  # fmt: skip
 declare(
     Register(
         "checklists",
@@ -161,18 +239,19 @@ declare(
         "standards",
         Criterion,
         (
-            Column("code", _("代号"), editable=False),
-            Column("field", _("领域"), "choice", choices=field_choices, filtered=True, editable=False),
-            Column("kind", _("方式"), "choice", choices=Criterion.Kind.choices, filtered=True, editable=False),
-            Column("text", _("情形"), editable=False),
-            Column("law", _("判定依据"), "reference", reference=LAW, filtered=True, editable=False),
-            Column("reference", _("条款"), editable=False),
-            Column("applies_to", _("适用范围"), editable=False, listed=False),
-            Column("verified", _("已核对原文"), "boolean", filtered=True, editable=False),
-            Column("valid_from", _("施行日期"), "date", editable=False, listed=False),
-            Column("valid_to", _("失效日期"), "date", editable=False, listed=False),
+            Column("code", _("代号"), required=True, example="XF-65"),
+            Column("field", _("领域"), "choice", required=True, choices=field_choices, filtered=True),
+            Column("kind", _("方式"), "choice", required=True, choices=Criterion.Kind.choices, filtered=True),
+            Column("text", _("情形"), "longtext", required=True, example="疏散通道被占用、堵塞"),
+            Column("law", _("判定依据"), "reference", required=True, reference=LAW, filtered=True),
+            Column("reference", _("条款"), required=True, example="第5.3条"),
+            Column("applies_to", _("适用范围"), listed=False),
+            Column("verified", _("已核对原文"), "boolean", filtered=True),
+            Column("valid_from", _("施行日期"), "date", required=True, example="2024-01-01", listed=False),
+            Column("valid_to", _("失效日期"), "date", listed=False),
         ),
         visible=queries.criteria,
+        record=actions.add_criterion,
         search=("code", "text"),
         sort="code",
         related=("law",),

@@ -149,7 +149,7 @@ def _weekly(wanted: Sequence[tuple[str, str, bool]], asked: Asked, viewer: Viewe
     first = catalogue.figure(wanted[0][0])
     links = [address(first, asked, period=week, span="") for week in weeks]
     labels = [period_label(week) for week in weeks]
-    return {"kind": "bars", "labels": labels, "series": series, "links": links, "unit": first.unit}
+    return {"kind": "bars", "labels": labels, "series": series, "links": links, "unit": first.unit_label}
 
 
 def _stacked(

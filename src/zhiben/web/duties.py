@@ -116,7 +116,13 @@ def confirm(request: ViewerRequest, duty: UUID, unit: UUID, day: str) -> HttpRes
 
 def numbers(values: dict[str, Any]) -> list[Number]:
     """The numbers of a return in words."""
-    return [Number(code, each["label"], _text(code, each["number"]), each["unit"]) for code, each in values.items()]
+    known = {each.code: each for each in catalogue.figures()}
+    found = []
+    for code, each in values.items():
+        # As it is called in the reader's language; one that is defined no more, as it was called then.
+        label, unit = (known[code].label, known[code].unit_label) if code in known else (each["label"], each["unit"])
+        found.append(Number(code, label, _text(code, each["number"]), unit))
+    return found
 
 
 def context(record: Any, *, viewer: Viewer) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
 
 from zhiben.facts.errors import Invalid, Refused
+from zhiben.web import waiting
 
 
 class Renderer(TemplatesSetting):
@@ -58,13 +59,41 @@ class Choose(forms.TextInput):
 
 
 class Files(forms.ClearableFileInput):
-    """Several files at once."""
+    """Several files at once. Those that came with a refused form are kept and named: nobody chooses them twice."""
 
     allow_multiple_selected = True
-    template_name = "django/forms/widgets/input.html"
+    template_name = "ui/files.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self._sent: list[Any] = []
+        self._known: dict[str, waiting.Waiting] = {}
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Files:
+        made: Files = super().__deepcopy__(memo)
+        made._sent, made._known = [], {}  # each form's own
+        return made
 
     def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> Any:
-        return files.getlist(name)
+        tokens = data.getlist(f"{name}__kept") if isinstance(data, MultiValueDict) else []
+        for token in tokens:
+            if token not in self._known and (kept := waiting.found(token)):
+                self._known[token] = kept
+        self._sent = [*(self._known[token] for token in tokens if token in self._known), *files.getlist(name)]
+        return self._sent
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        # Only a form that is shown again comes here with files: one that was taken has given them away already.
+        self._sent = [self._kept(each) for each in self._sent]
+        context = super().get_context(name, None, attrs)
+        context["widget"]["kept"] = self._sent
+        return context
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+    def _kept(self, each: Any) -> waiting.Kept:
+        return each if isinstance(each, waiting.Kept) else waiting.keep(each)
 
 
 class FilesField(forms.FileField):

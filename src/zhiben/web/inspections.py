@@ -14,6 +14,7 @@ from zhiben.hazards import actions as hazards_actions
 from zhiben.hazards import queries as hazards
 from zhiben.inspections import queries
 from zhiben.registers.declaration import REGISTERS
+from zhiben.web import instruments
 from zhiben.web.registers.forms import RecordForm, field_of
 from zhiben.web.registers.looks import LOOKS, Look, Step
 
@@ -43,10 +44,11 @@ def find(*, by: Viewer, record: Any, id: UUID, photos: Any = (), **values: Any) 
 
 
 def context(record: Any, *, viewer: Viewer) -> dict[str, Any]:
-    """The hazards of the visit and its answers."""
+    """The hazards of the visit, its answers, and the letters issued at it."""
     return {
         "hazards": list(hazards.of_visit(record.pk, viewer=viewer)),
         "answers": queries.answers_of(record, viewer=viewer),
+        **instruments.of_visit(record, viewer=viewer),
     }
 
 

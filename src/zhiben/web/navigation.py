@@ -55,6 +55,7 @@ MENU = (
         (
             Item(_("检查"), "clipboard-check", register="inspections", permission="inspections.view"),
             Item(_("四个清单"), "list-check", register="hazards", permission="hazards.view"),
+            Item(_("执法文书"), "gavel", register="instruments", permission="inspections.view"),
         ),
     ),
     Group(
@@ -72,9 +73,11 @@ MENU = (
         (
             Item(_("单位"), "building", register="organisations", permission="places.view"),
             Item(_("场所"), "building-store", register="premises", permission="places.view"),
+            Item(_("人员"), "users", register="people", permission="places.view"),
             Item(_("一企一档"), "archive", "enterprises", "dossiers.view"),
             Item(_("宣传教育"), "school", register="publicity-events", permission="publicity.view"),
             Item(_("标准与检查表"), "book", register="checklists", permission="standards.view"),
+            Item(_("名册"), "users-group", register="rosters", permission="standards.view"),
             Item(_("全部台账"), "table", "registers"),
             Item(_("指标"), "chart-bar", "figures", "figures.view"),
         ),
@@ -84,6 +87,8 @@ MENU = (
         (
             Item(_("账户与授权"), "user-cog", "users", "accounts.manage"),
             Item(_("台账封存"), "lock", "ledger", "ledger.verify"),
+            Item(_("备份"), "download", "backups", "ledger.backup"),
+            Item(_("后台任务"), "run", "jobs", "jobs.manage"),
             Item(_("操作记录"), "history", "journal", "journal.read"),
         ),
     ),

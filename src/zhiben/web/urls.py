@@ -7,17 +7,22 @@ from django.views.i18n import set_language
 
 from zhiben.web import (  # noqa: F401  (some are here for their looks)
     accounts,
+    backups,
     dashboard,
     desk,
     duties,
     files,
     hazards,
     inspections,
+    instruments,
+    jobs,
     journal,
     ledger,
     meetings,
     organisations,
+    people,
     picker,
+    premises,
     records,
     search,
 )
@@ -26,6 +31,7 @@ from zhiben.web.enterprises import listing as enterprises
 from zhiben.web.figures import define, movement, rows
 from zhiben.web.figures import page as figures
 from zhiben.web.registers import exports, imports, listing, record, steps
+from zhiben.web.standards import checklists, rosters
 from zhiben.web.visits import page as visits
 
 urlpatterns = [
@@ -48,6 +54,13 @@ urlpatterns = [
     path("ledger/seal/", ledger.ledger_seal, name="ledger-seal"),
     path("ledger/verify/", ledger.ledger_verify, name="ledger-verify"),
     path("ledger/witness/", ledger.ledger_witness, name="ledger-witness"),
+    path("jobs/", jobs.job_list, name="jobs"),
+    path("jobs/<uuid:id>/retry/", jobs.job_retry, name="job-retry"),
+    path("jobs/<uuid:id>/dismiss/", jobs.job_dismiss, name="job-dismiss"),
+    path("backups/", backups.backup_list, name="backups"),
+    path("backups/make/", backups.backup_make, name="backup-make"),
+    path("backups/<str:name>/", backups.backup_file, name="backup-file"),
+    path("backups/<str:name>/prove/", backups.backup_prove, name="backup-prove"),
     path("records/<uuid:id>/", records.record, name="record"),
     path("files/<uuid:id>/", files.file, name="file"),
     path("files/<uuid:id>/withdraw/", files.withdraw, name="file-withdraw"),
@@ -67,6 +80,11 @@ urlpatterns = [
     path("registers/inspections/new/", visits.visit_new, name="visit-new"),
     path("registers/inspections/new/hazard/", visits.visit_hazard, name="visit-hazard"),
     path("registers/inspections/new/checklist/", visits.visit_checklist, name="visit-checklist"),
+    path("registers/checklists/new/", checklists.checklist_new, name="checklist-new"),
+    path("registers/checklists/<uuid:id>/revise/", checklists.checklist_revise, name="checklist-revise"),
+    path("registers/rosters/<uuid:id>/sheet/", rosters.sheet, name="roster-sheet"),
+    path("registers/inspections/<uuid:id>/instruments/new/", instruments.instrument_new, name="instrument-new"),
+    path("registers/instruments/<uuid:id>/letter.<slug:form>", instruments.instrument_file, name="instrument-file"),
     path("registers/<slug:code>/", listing.register_list, name="register-list"),
     path("registers/<slug:code>/new/", record.register_new, name="register-new"),
     path("registers/<slug:code>/export/", exports.register_export, name="register-export"),

@@ -52,7 +52,8 @@ def check_day(name: str, day: date) -> None:
 def check_life(hazard: Hazard, *, names: Mapping[str, str] | None = None) -> None:
     """The steps in their order: none before the one before it, no deadline before its order. Raises Invalid.
 
-    `names` says under which name the reader sees a step's day: kind → field.
+    That somebody was told (an escalation) keeps nobody from recording later what had happened before. `names` says under
+    which name the reader sees a step's day: kind → field.
     """
     names, errors = names or {}, Errors()
     before, last = hazard.happened_on, None
@@ -67,7 +68,8 @@ def check_life(hazard: Hazard, *, names: Mapping[str, str] | None = None) -> Non
             errors.setdefault(names.get(step.kind, "happened_on"), []).append(sentence)
         if step.due_on and step.due_on < step.happened_on:
             errors.setdefault("due_on", []).append(_deadline_sentence(hazard, step))
-        before, last = step.happened_on, step
+        if step.kind != Transition.Kind.ESCALATED:
+            before, last = step.happened_on, step
     if errors:
         raise Invalid(errors)
 

@@ -18,6 +18,7 @@ from zhiben.facts.bulk import insert
 from zhiben.facts.errors import Invalid, Refused
 from zhiben.facts.ids import derived_id
 from zhiben.hazards.actions.checks import check_day, check_facts, check_life, given
+from zhiben.hazards.actions.numbers import number
 from zhiben.hazards.models import Hazard, Transition
 from zhiben.journal import actions as journal
 from zhiben.ledger.postings import settle_new
@@ -38,8 +39,8 @@ def find(*, by: Viewer, id: UUID, photos: Files = (), **values: Any) -> Hazard:
 
     `due_on` orders its rectification on the day it was found (限期整改); `rectified` with `eliminated_on` says that it is
     done (a register brought from elsewhere); `at_once` passes it through all four lists on its day (立行立改): whoever
-    found it saw it put right, so that very visit may accept it; a major hazard cannot. An organisation not given is the
-    enterprise itself.
+    found it saw it put right, so that very visit may accept it; a major hazard cannot. What is ordered draws a number.
+    An organisation not given is the enterprise itself.
 
     Raises NotAllowed without hazards.record there, or without hazards.order, hazards.eliminate for what else is said;
     Invalid by field. Source: 安全生产法 (2021) 第四十一条, 第四十六条.
@@ -77,17 +78,24 @@ def find_many(*, by: Viewer, rows: Rows) -> int:
 
 @transaction.atomic
 def found_by(visit: Located, *, by: Viewer, rows: Rows) -> list[Hazard]:
-    """Record the hazards of a visit, where and when it was; answers the new ones. Raises Invalid, NotAllowed."""
-    found = []
-    moment = now()
+    """Record the hazards of a visit, where and when it was; answers the new ones.
+
+    Raises NotAllowed, and Invalid whose names and sentences say which of the hazards they mean.
+    """
+    found, errors, moment = list[Hazard](), dict[str, list[object]](), now()
     place = {name: getattr(visit, name) for name in ("organisation", "enterprise", "premises", "field", "happened_on")}
-    for identity, values in _fresh(rows).values():
-        hazard = _drawn(by, identity, place | {"source_record": visit.pk} | given(values), moment)
-        hazard.organisation_path, hazard.region_path = visit.organisation_path, visit.region_path
-        found.append(hazard)
-    for hazard in found:
-        if refusal := _refusal(hazard, by):
-            raise refusal
+    for at, (identity, values) in _fresh(rows).items():
+        try:
+            hazard = _drawn(by, identity, place | {"source_record": visit.pk} | given(values), moment)
+            hazard.organisation_path, hazard.region_path = visit.organisation_path, visit.region_path
+            if refusal := _refusal(hazard, by):
+                raise refusal
+        except Invalid as why:
+            errors |= {f"hazards.{at}.{name}": _which(at, values, said) for name, said in why.errors.items()}
+        else:
+            found.append(hazard)
+    if errors:
+        raise Invalid(errors)
     _insert(found, by)
     return found
 
@@ -98,7 +106,7 @@ def attach(
 ) -> Attachment:
     """Add a photo or paper to a hazard; repeating `id` answers the same attachment."""
     by.require("hazards.record", at=hazard)
-    return evidence.store(file, by=by.id, subject=hazard.pk, role=role, id=id)
+    return evidence.store(file, by=by.id, at=hazard, subject=hazard.pk, role=role, id=id)
 
 
 def first_step_id(hazard: Hazard, number: int, kind: str) -> UUID:
@@ -115,7 +123,7 @@ def _find(by: Viewer, id: UUID, photos: Files, values: dict[str, Any]) -> Hazard
         raise refusal
     _insert([hazard], by)
     for photo in photos:
-        evidence.store(photo, by=by.id, subject=hazard.pk, role=Attachment.Role.BEFORE)
+        evidence.store(photo, by=by.id, at=hazard, subject=hazard.pk, role=Attachment.Role.BEFORE)
     return hazard
 
 
@@ -193,9 +201,15 @@ def _refusal(hazard: Hazard, by: Viewer) -> Refused | None:
     return None
 
 
+def _which(at: int, values: dict[str, Any], said: Iterable[object]) -> list[object]:
+    sentence, named = _("第%(place)s处隐患“%(title)s”：%(why)s"), {"place": at + 1, "title": values.get("title", "")}
+    return [sentence % {**named, "why": each} for each in said]
+
+
 def _insert(hazards: Sequence[Hazard], by: Viewer) -> None:
     if not hazards:
         return
+    number(hazards, by=by.id)
     insert(hazards)
     insert([step for hazard in hazards for step in hazard.steps])
     settle_new(hazards, by=by.id)

@@ -45,7 +45,7 @@ def correct(*, by: Viewer, record: Hazard, **values: Any) -> Hazard:
     hazard = _locked(by, record, "hazards.record")
     standing(hazard)
     for photo in values.pop("photos", None) or ():
-        evidence.store(photo, by=by.id, subject=hazard.pk, role=Attachment.Role.BEFORE)
+        evidence.store(photo, by=by.id, at=hazard, subject=hazard.pk, role=Attachment.Role.BEFORE)
     changed = _correct_days(hazard, values) | _correct_facts(hazard, values)
     if not changed:
         return hazard

@@ -15,10 +15,10 @@ from zhiben.evidence.models import Attachment
 from zhiben.facts.errors import Conflict, Invalid, WrongState
 from zhiben.hazards.actions.checks import check_day, check_fields, check_life, standing
 from zhiben.hazards.actions.finding import Files
+from zhiben.hazards.actions.numbers import number
 from zhiben.hazards.models import DERIVED, Hazard, Transition
 from zhiben.journal import actions as journal
 from zhiben.ledger.postings import settle
-from zhiben.numbering import actions as numbering
 from zhiben.places.actions import locate
 from zhiben.places.models import Organisation
 
@@ -36,7 +36,6 @@ FROM: dict[str, frozenset[State]] = {
     Kind.RETURNED: frozenset({State.ELIMINATED}),
     Kind.ACCEPTED: frozenset({State.ELIMINATED}),
 }
-SERIES = "hazards"
 
 
 @transaction.atomic
@@ -45,10 +44,8 @@ def order(
 ) -> Transition:
     """Order its rectification by a deadline (交办整改); a hazard without a number draws one."""
     step = _taken("hazards.order", Kind.ORDERED, by=by, id=id, hazard=hazard, on=on, due_on=due_on, opinion=opinion)
-    if not step.hazard.number:
-        drawn = numbering.draw(SERIES, by=by.id, key=str(step.happened_on.year), subject=hazard.pk)
-        step.hazard.number = f"{step.happened_on.year}-{drawn:05d}"
-        step.hazard.save(update_fields=["number"])
+    for each in number([step.hazard], by=by.id):
+        each.save(update_fields=["number"])
     return step
 
 
@@ -84,7 +81,7 @@ def eliminate(
     """Rectification is done (整改完成) and waits for acceptance."""
     step = _taken("hazards.eliminate", Kind.ELIMINATED, by=by, id=id, hazard=hazard, on=on, opinion=opinion)
     for photo in photos:
-        evidence.store(photo, by=by.id, subject=hazard.pk, role=Attachment.Role.AFTER)
+        evidence.store(photo, by=by.id, at=hazard, subject=hazard.pk, role=Attachment.Role.AFTER)
     return step
 
 

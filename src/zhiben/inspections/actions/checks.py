@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -53,14 +57,53 @@ def check_place(visit: Inspection) -> None:
 
 
 def check_officers(visit: Inspection, officers: Iterable[Person]) -> None:
-    """Only certified officers carry out administrative inspections; raises Invalid naming the others.
+    """Only certified officers carry out administrative inspections, and not one alone; raises Invalid.
 
-    Source: 国办发〔2024〕54号 (no one without a certificate), 安全生产法 (2021) 第六十七条.
+    Source: 国办发〔2024〕54号 (no one without a certificate, at least two), 安全生产法 (2021) 第六十七条.
     """
-    lacking = [person.name for person in officers if not person.certificate]
-    if visit.kind == Kind.ADMINISTRATIVE and lacking:
+    if visit.kind != Kind.ADMINISTRATIVE:
+        return
+    named = list(dict.fromkeys(officers))
+    lacking = [person.name for person in named if not person.certificate]
+    if lacking:
         sentence = _("“%(names)s”没有登记执法证号，不能实施行政检查；请补登证号、另选人员，或改为其他检查类别。")
         raise Invalid({"officers": [sentence % {"names": "、".join(lacking)}]})
+    rule = officers_rule(visit.happened_on)
+    if rule is None:
+        return
+    home = getattr(visit, "organisation", None)  # none yet where nothing says whose visit it is; that is refused later
+    if home is not None and home.kind in rule["not_by"]:
+        sentence = _(
+            "“%(name)s”不是执法主体，不能实施行政检查（%(basis)s，自%(from)s起）；请改为其他检查类别，或由有执法权的部门牵头。"
+        )
+        said = {"name": home, "basis": rule["basis"], "from": rule["valid_from"].isoformat()}
+        raise Invalid({"kind": [sentence % said]})
+    if len(named) < rule["at_least"]:
+        sentence = _(
+            "行政检查须有不少于%(least)s名持证执法人员（%(basis)s，自%(from)s起），现填%(count)s名；"
+            "请补填检查人员，或改为其他检查类别。"
+        )
+        said = {"least": rule["at_least"], "basis": rule["basis"], "from": rule["valid_from"].isoformat()}
+        raise Invalid({"officers": [sentence % {**said, "count": len(named)}]})
+
+
+def check_people(visit: Inspection, named: Iterable[Person]) -> None:
+    """Not fewer people than are named; raises Invalid."""
+    least = len(set(named))
+    if visit.people < least:
+        said = {"people": visit.people, "least": least}
+        raise Invalid({"people": [_("检查人数填写的是%(people)s，少于所列的%(least)s名人员；请核对。") % said]})
+
+
+def officers_rule(day: date) -> dict[str, Any] | None:
+    """What held on that day about the officers of an administrative inspection; None before the first rule."""
+    return next((rule for rule in reversed(_officers_rules()) if rule["valid_from"] <= day), None)
+
+
+@cache
+def _officers_rules() -> list[dict[str, Any]]:
+    text = (Path(__file__).parent.parent / "data" / "officers.toml").read_text("utf-8")
+    return sorted(tomllib.loads(text)["rule"], key=lambda rule: rule["valid_from"])
 
 
 def codes_of(name: str, said: Iterable[str], choices: Iterable[tuple[str, str | Promise]]) -> list[str]:

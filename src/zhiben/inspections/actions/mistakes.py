@@ -16,7 +16,7 @@ from zhiben.evidence.models import Attachment
 from zhiben.facts.errors import Conflict, WrongState
 from zhiben.hazards import actions as hazards_actions
 from zhiben.hazards.models import Hazard
-from zhiben.inspections.actions.checks import check_facts, check_officers, check_place
+from zhiben.inspections.actions.checks import check_facts, check_officers, check_people, check_place
 from zhiben.inspections.actions.recording import PERMISSION, lead, name_parties, name_people
 from zhiben.inspections.models import Attendee, Inspection, Participation
 from zhiben.journal import actions as journal
@@ -45,7 +45,7 @@ def correct(*, by: Viewer, record: Inspection, **values: Any) -> Inspection:
     if visit.voided:
         raise WrongState(expected=_("有效"), actual=_("已作废"))
     for photo in values.pop("photos", None) or ():
-        evidence.store(photo, by=by.id, subject=visit.pk, role=Attachment.Role.OTHER)
+        evidence.store(photo, by=by.id, at=visit, subject=visit.pk, role=Attachment.Role.OTHER)
     before = _shared(visit)
     changed = _correct_facts(visit, values) | _changed_lists(visit, values)
     if not changed:
@@ -58,6 +58,7 @@ def correct(*, by: Viewer, record: Inspection, **values: Any) -> Inspection:
     visit.save()
     _rename(visit, values, anew=not changed.keys().isdisjoint({*LISTS, "happened_on", "organisation"}))
     check_officers(visit, visit.officers)
+    check_people(visit, [*visit.officers, *visit.experts])
     settle(visit, by=by.id)
     journal.write("inspections.correct", visit, by=by.id, changes=changed)
     _move_hazards(visit, before, by)

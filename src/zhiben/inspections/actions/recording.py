@@ -18,7 +18,7 @@ from zhiben.facts.bulk import insert
 from zhiben.facts.errors import Invalid, Refused
 from zhiben.hazards import actions as hazards_actions
 from zhiben.hazards.models import Hazard
-from zhiben.inspections.actions.checks import check_facts, check_officers, check_place, rank_of
+from zhiben.inspections.actions.checks import check_facts, check_officers, check_people, check_place, rank_of
 from zhiben.inspections.models import Answer, Attendee, Inspection, Participation
 from zhiben.journal import actions as journal
 from zhiben.ledger.postings import settle_new
@@ -60,7 +60,7 @@ def record(
             found = _found(visit, by, hazards)
             _answer(visit, answers, found)
             for photo in photos:
-                evidence.store(photo, by=by.id, subject=visit.pk, role=Attachment.Role.OTHER)
+                evidence.store(photo, by=by.id, at=visit, subject=visit.pk, role=Attachment.Role.OTHER)
             return visit
     except IntegrityError:
         # Sent twice at the same moment: the other one was first.
@@ -103,7 +103,7 @@ def attach(
 ) -> Attachment:
     """Add a photo or paper to a visit; repeating `id` answers the same attachment."""
     by.require(PERMISSION, at=visit)
-    return evidence.store(file, by=by.id, subject=visit.pk, role=role, id=id)
+    return evidence.store(file, by=by.id, at=visit, subject=visit.pk, role=role, id=id)
 
 
 def name_people(visit: Inspection, officers: Iterable[Person], experts: Iterable[Person]) -> list[Attendee]:
@@ -160,6 +160,7 @@ def _drawn(by: Viewer, id: UUID, values: dict[str, Any], moment: datetime) -> In
     visit = Inspection(id=id, recorded_at=moment, recorded_by=by.id, **({"people": people} | said))
     check_facts(visit)
     check_officers(visit, officers)
+    check_people(visit, [*officers, *experts])
     lead(visit)
     visit.named = name_people(visit, officers, experts)
     visit.parties = name_parties(visit, participants)

@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('by', models.UUIDField(verbose_name='操作人')),
                 ('action', zhiben.facts.models.CodeField(max_length=60, verbose_name='操作')),
+                ('organisation_path', zhiben.facts.models.CodeField(default='', max_length=80, verbose_name='单位路径')),
+                ('region_path', zhiben.facts.models.CodeField(default='', max_length=20, verbose_name='区划路径')),
                 ('subject_type', zhiben.facts.models.CodeField(max_length=60, verbose_name='记录类别')),
                 ('subject', models.UUIDField(null=True, verbose_name='记录')),
                 ('detail', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='内容')),

@@ -66,7 +66,7 @@ def grants_follow(moved: Organisation, *, old: str, new: str, on: date, by: View
         grant.pk, grant.valid_from = new_id(), max(on, grant.valid_from)
         grant.organisation_path = new + grant.organisation_path.removeprefix(old)
         grant.save(force_insert=True)
-        journal.write("accounts.grant", grant.user, by=by.id, role=grant.role, path=grant.organisation_path)
+        journal.write("accounts.grant", grant.user, by=by.id, at=grant, role=grant.role, path=grant.organisation_path)
     if moved.kind not in ACT_FOR_SUPERIOR:
         return
     holders = Membership.objects.filter(post__organisation=moved, valid_to=None).exclude(post__role="")
@@ -76,4 +76,4 @@ def grants_follow(moved: Organisation, *, old: str, new: str, on: date, by: View
             Grant.objects.filter(pk=grant.pk).update(valid_to=on - DAY)
             grant.pk, grant.valid_from, grant.organisation_path = new_id(), on, scope.organisation
             grant.save(force_insert=True)
-            journal.write("accounts.grant", grant.user, by=by.id, role=grant.role, path=scope.organisation)
+            journal.write("accounts.grant", grant.user, by=by.id, at=grant, role=grant.role, path=scope.organisation)

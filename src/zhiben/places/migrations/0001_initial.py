@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='places.organisation')),
             ],
             options={
+                'verbose_name': '单位沿革',
                 'ordering': ['organisation', 'valid_from'],
                 'indexes': [models.Index(fields=['path', 'valid_from'], name='places_spans_by_path')],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'valid_from'), name='places_one_span_a_day')],
@@ -169,6 +170,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.organisation', verbose_name='租赁商户')),
             ],
             options={
+                'verbose_name': '场所沿革',
                 'ordering': ['premises', 'valid_from'],
                 'constraints': [models.UniqueConstraint(fields=('premises', 'valid_from'), name='places_one_premises_span_a_day')],
             },

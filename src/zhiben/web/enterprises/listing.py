@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import today
+from zhiben.dossiers import queries as dossiers
 from zhiben.figures.queries import ORGANISATION_SEGMENT
 from zhiben.hazards import queries as hazards
 from zhiben.inspections import queries as inspections
 from zhiben.places import queries as places
-from zhiben.web.enterprises.completeness import Filled, completeness_of
 from zhiben.web.paging import keyset_page
 from zhiben.web.requests import ViewerRequest, render_page
 
@@ -26,7 +26,7 @@ class Row(NamedTuple):
     name: str
     url: str
     under: str
-    filled: Filled | None
+    filled: dossiers.Completeness | None
     open_hazards: int | None
     visited_on: Any
 
@@ -45,7 +45,7 @@ def enterprises(request: ViewerRequest) -> HttpResponse:
 
 
 def _rows(found: list[Any], viewer: Viewer) -> list[Row]:
-    filled = completeness_of(found, viewer=viewer, on=today())
+    filled = dossiers.completeness_of(found, viewer=viewer, on=today())
     above = places.names_of_paths({each.path[:-ORGANISATION_SEGMENT] for each in found}, viewer=viewer)
     still_open = hazards.open_hazards(viewer=viewer).filter(enterprise__in=found).order_by().values("enterprise")
     counted = dict(still_open.annotate(number=Count("pk")).values_list("enterprise", "number"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.facts.errors import Refused
+from zhiben.facts.words import bracketed
 from zhiben.figures import actions, catalogue
 from zhiben.figures.definitions import AMOUNT, BALANCE, RATIO, SUM
 from zhiben.ledger.postings import KINDS
@@ -62,7 +63,7 @@ class DefinitionForm(forms.Form):
         super().__init__(*args, **kwargs)
         figures = [
             ("", "—"),
-            *((each.code, f"{each.label}（{each.unit}）") for each in catalogue.figures() if not each.parts),
+            *((each.code, bracketed(each.label, each.unit_label)) for each in catalogue.figures() if not each.parts),
         ]
         self.fields["counts"].choices = sorted(KINDS.items())  # type: ignore[attr-defined]
         self.fields["over"].choices = self.fields["under"].choices = figures  # type: ignore[attr-defined]
@@ -88,7 +89,9 @@ class DefinitionForm(forms.Form):
 def figure_new(request: ViewerRequest) -> HttpResponse:
     """Define a figure, or a new version of one's own."""
     request.viewer.require_somewhere("figures.define")
-    form = DefinitionForm(request.POST or None, initial={"code": "own."})
+    # The number check sends along what a text calls the number that no figure counts yet.
+    known = {name: request.GET[name] for name in ("label", "unit", "said") if name in request.GET}
+    form = DefinitionForm(request.POST or None, initial={"code": "own."} | known)
     if request.method == "POST" and form.is_valid():
         try:
             figure = actions.define(by=request.viewer, code=form.cleaned_data["code"], spec=form.spec())

@@ -31,27 +31,38 @@ class Counted(NamedTuple):
 
 
 class Records(NamedTuple):
-    """One page of them and the cursor of the next ('' for none)."""
+    """One page of them and the cursors of the pages around it ('' where there is none)."""
 
     rows: list[Counted]
+    before: str
     after: str
 
 
-def records(*, viewer: Viewer, figure: Figure, asked: Asked, after: str = "", limit: int = SIZE) -> Records:
-    """The records that the figure counts; of a ratio those of its first part."""
+def records(
+    *, viewer: Viewer, figure: Figure, asked: Asked, after: str = "", before: str = "", limit: int = SIZE
+) -> Records:
+    """The records that the figure counts; of a ratio those of its first part. A cursor that does not read is page one."""
+    backwards, mark = _cursor(before), _cursor(after)
     found = figures.rows(
         viewer=viewer,
         code=figure.code,
         scope=asked.scope,
         period=asked.period,
         as_of=asked.seal,
-        after=_cursor(after),
+        after=mark,
+        before=backwards,
         limit=limit + 1,
     )
-    more, found = len(found) > limit, found[:limit]
+    if backwards and not found:  # what came before is gone since: the first page
+        return records(viewer=viewer, figure=figure, asked=asked, limit=limit)
+    more = len(found) > limit
+    found = found[-limit:] if backwards else found[:limit]
     named = name_all(((row.subject, row.kind) for row in found), viewer=viewer)
     rows = [Counted(row.day, row.quantity, KINDS.get(row.kind, row.kind), named.get(row.subject)) for row in found]
-    return Records(rows, f"{found[-1].day.isoformat()}~{found[-1].subject}" if more else "")
+    has_before, has_after = (more, True) if backwards else (mark is not None, more)
+    return Records(
+        rows, _mark(found[0]) if found and has_before else "", _mark(found[-1]) if found and has_after else ""
+    )
 
 
 def figure_rows(request: ViewerRequest, code: str) -> HttpResponse:
@@ -67,12 +78,21 @@ def figure_rows(request: ViewerRequest, code: str) -> HttpResponse:
         "unit": unit(shown),
         "asked": asked,
         "scope": scope_label(asked.scope, viewer=viewer),
-        "page": records(viewer=viewer, figure=shown, asked=asked, after=request.GET.get("after", "")),
+        "page": records(
+            viewer=viewer,
+            figure=shown,
+            asked=asked,
+            after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
+        ),
         "figure_url": address(shown, asked),
         "first_url": address(shown, asked, rows=True),
-        "paged": bool(request.GET.get("after")),
     }
     return render_page(request, "figures/rows.html", context, part="rows")
+
+
+def _mark(row: figures.RecordRow) -> str:
+    return f"{row.day.isoformat()}~{row.subject}"
 
 
 def _cursor(text: str) -> tuple[date, UUID] | None:

@@ -41,7 +41,7 @@ def printed(figure: Figure, value: Number) -> str:
 
 def unit(figure: Figure) -> str:
     """The unit beside the number; a ratio's is per cent."""
-    return "%" if figure.aggregate == RATIO else figure.unit
+    return "%" if figure.aggregate == RATIO else figure.unit_label
 
 
 def plotted(figure: Figure, value: Number) -> float | None:

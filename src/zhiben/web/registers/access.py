@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from zhiben.accounts.viewer import Viewer
 from zhiben.facts.errors import NotAllowed
 from zhiben.registers.declaration import REGISTERS, Register, register_of
+from zhiben.web.registers.looks import look_of
 
 
 def register_named(code: str, *, viewer: Viewer) -> Register:
@@ -41,4 +42,5 @@ def address_of(record: Model) -> str:
 
 def may_record(register: Register, *, viewer: Viewer) -> bool:
     """Whether the page offers the form; the use case decides."""
-    return register.record is not None and viewer.can(register.record_permission)
+    has_form = register.record is not None or look_of(register.code).own_form
+    return has_form and viewer.can(register.record_permission)

@@ -83,7 +83,7 @@ def initial_of(register: Register, record: Any) -> dict[str, Any]:
     return {"id": record.pk} | {column.name: getattr(record, column.name, None) for column in columns}
 
 
-def show_labels(form: RecordForm, register: Register, record: Any) -> None:
+def show_labels(form: forms.BaseForm, register: Register, record: Any) -> None:
     """Let reference boxes show names where the form holds keys."""
     for column in register.columns:
         if form.is_bound or column.reference is None or not column.editable:

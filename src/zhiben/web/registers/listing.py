@@ -81,7 +81,9 @@ def register_list(request: ViewerRequest, code: str) -> HttpResponse:
         context["controls"] = list(_controls(register, filters))
         context["lists"] = _tabs(request, register)
         context["may_record"] = may_record(register, viewer=request.viewer)
-        context["may_import"] = context["may_record"] and request.viewer.can("imports.run")
+        context["may_import"] = (
+            register.record is not None and context["may_record"] and request.viewer.can("imports.run")
+        )
     return render_page(request, "registers/list.html", context, part="rows")
 
 

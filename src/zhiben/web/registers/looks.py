@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django import forms
+from django.http import HttpResponse
 from django.utils.functional import Promise
 
 from zhiben.accounts.viewer import Viewer
@@ -50,6 +51,9 @@ class Step:
     offered: Callable[[Any], bool]  # whether the record is where the step starts
     style: str = ""
     done: Text = ""
+    intro: Text = ""  # what has to be known before: said above the form
+    # (request, *, record, result) → what is shown instead of the record's page; None to go there.
+    answer: Callable[..., HttpResponse | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Look:
     context: Callable[..., dict[str, Any]] | None = None  # (record, *, viewer) → more for the record's page
     tabs: Callable[..., list[Tab]] | None = None  # (*, viewer)
     main: str = ""  # the column that names a row, where it is not the first text
+    own_form: bool = False  # new records are written on a page of its own, at the same address
     page: Callable[[Any], str] | None = None  # where a record is shown that has a page of its own
 
     def offered(self, record: Any, *, viewer: Viewer) -> list[Step]:

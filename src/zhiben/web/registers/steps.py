@@ -16,10 +16,13 @@ from django.utils.translation import gettext_lazy
 from zhiben.calendars import today
 from zhiben.facts.errors import Refused
 from zhiben.facts.ids import new_id
+from zhiben.facts.words import headed
 from zhiben.web.forms import Day, add_refusal
 from zhiben.web.registers.access import record_of, register_named
 from zhiben.web.registers.looks import look_of
 from zhiben.web.requests import ViewerRequest, render_page
+
+REDIRECTED = 302
 
 
 class StepForm(forms.Form):
@@ -46,15 +49,18 @@ def register_step(request: ViewerRequest, code: str, id: UUID, step: str) -> Htt
     address = reverse("register-detail", args=[code, record.pk])
     if request.method == "POST" and form.is_valid():
         try:
-            wanted.run(by=request.viewer, record=record, **form.cleaned_data)
+            result = wanted.run(by=request.viewer, record=record, **form.cleaned_data)
         except Refused as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, str(wanted.done or _("已办理。")))
-            return redirect(address)
+            answer = wanted.answer(request, record=record, result=result) if wanted.answer else None
+            if answer is None or answer.status_code == REDIRECTED:
+                messages.success(request, str(wanted.done or _("已办理。")))
+            return answer or redirect(address)
     context = {
-        "title": f"{wanted.label}：{register.title(record)}",
+        "title": headed(wanted.label, register.title(record)),
         "form": form,
+        "intro": wanted.intro,
         "submit": wanted.label,
         "submit_class": wanted.style or "btn-primary",
         "cancel": address,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import today
+from zhiben.facts.words import bracketed
 from zhiben.registers.declaration import REGISTERS
 from zhiben.web.registers.forms import RecordForm, field_of, name_references
 
@@ -25,7 +26,7 @@ RARE = ("inspected", "fields", "leader", "leader_rank", "participants", "officer
 SIGNED = {"inspectors": _("检查人员签名"), "inspected": _("被检查单位签名")}
 FOUND = ("title", "level", "field", "position", "due_on", "at_once", "photos")
 ANSWERS = {"yes": _("是"), "no": _("否"), "na": _("不适用")}
-HOLDS = {"<=": float.__le__, ">=": float.__ge__, "<": float.__lt__, ">": float.__gt__, "=": float.__eq__}
+HOLDS = {"<=": float.__le__, ">=": float.__ge__, "<": float.__lt__, ">": float.__gt__, "==": float.__eq__}
 
 
 class Quiet(forms.Form):
@@ -52,7 +53,7 @@ class VisitForm(Quiet, RecordForm):
         for party, label in SIGNED.items():
             self.fields[f"signed_{party}"] = forms.CharField(label=label, required=False, max_length=40)
         self.fields["photos"].widget.attrs["accept"] = "image/*"
-        listed = [(str(each.pk), f"{each.title}（{each.organisation}）") for each in checklists]
+        listed = [(str(each.pk), bracketed(each.title, each.organisation)) for each in checklists]
         self.checklists = [("", "—"), *listed]
         self.fields["checklist"].choices = self.checklists  # type: ignore[attr-defined]
         name_references(self, register, viewer)

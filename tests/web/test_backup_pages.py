@@ -1,0 +1,87 @@
+"""The administrator's backups: made and proved, listed, taken away; a damaged one is named."""
+
+import tarfile
+from pathlib import Path
+
+import pytest
+from tests.factories import officer
+
+from zhiben.journal.models import Event
+from zhiben.ledger import actions as ledger
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def admin_client(world, signed_in, settings, tmp_path):
+    """An administrator of everything, at a home of its own."""
+    settings.ZHIBEN_HOME = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "evidence"
+    officer("admin", "邵管", world.city_office, "administrator")
+    return signed_in("admin")
+
+
+def only(tmp_path):
+    (file,) = (tmp_path / "backups").glob("*.tar")
+    return file
+
+
+def test_a_backup_is_made_proved_and_listed(admin_client, tmp_path):
+    assert "还没有备份" in admin_client.get("/backups/").content.decode()
+    seal = ledger.seal()
+    assert admin_client.post("/backups/make/")["Location"] == "/backups/"
+    file = only(tmp_path)
+    answer = admin_client.get("/backups/")
+    (listed,) = answer.context["backups"]
+    assert (listed.name, listed.size, listed.seal, listed.whole) == (file.name, file.stat().st_size, seal.number, True)
+    shown = answer.content.decode()
+    assert f"zhiben restore {file} --into" in shown and "完好" in shown
+    assert Event.objects.get(action="ledger.make_backup").detail["name"] == file.name
+    assert [each.name for each in (tmp_path / "backups").iterdir() if each.name.startswith(".")] == []
+
+
+def test_what_is_downloaded_is_the_file_and_the_journal_says_by_whom(admin_client, tmp_path):
+    admin_client.post("/backups/make/")
+    file = only(tmp_path)
+    answer = admin_client.get(f"/backups/{file.name}/")
+    assert b"".join(answer.streaming_content) == file.read_bytes()
+    assert answer["Cache-Control"] == "no-store"
+    assert Event.objects.filter(action="ledger.download_backup").count() == 1
+
+
+def test_a_damaged_backup_is_named_and_never_proposed_for_restoring(admin_client, tmp_path):
+    admin_client.post("/backups/make/")
+    file = only(tmp_path)
+    with tarfile.open(file) as archive:
+        start = archive.getmember(archive.getnames()[0]).offset_data
+    data = bytearray(file.read_bytes())
+    data[start + 40] ^= 1
+    file.write_bytes(data)
+    shown = admin_client.post(f"/backups/{file.name}/prove/", follow=True).content.decode()
+    assert "与清单不符" in shown and "有问题" in shown
+    assert f"zhiben restore {file}" not in shown
+
+
+def test_a_file_put_there_by_hand_is_listed_unproved(admin_client, tmp_path):
+    admin_client.post("/backups/make/")
+    file = only(tmp_path)
+    file.with_suffix(".json").unlink()
+    (listed,) = admin_client.get("/backups/").context["backups"]
+    assert (listed.files, listed.proved_at, listed.whole) == (1, None, False)
+
+
+@pytest.mark.parametrize("name", ["zhiben-20240527-120000.tar", "..%2Fzhiben.sqlite3", "secret-key"])
+def test_nothing_but_a_backup_is_handed_out(admin_client, tmp_path, name):
+    Path(tmp_path / "secret-key").write_text("secret", "utf-8")
+    assert admin_client.get(f"/backups/{name}/").status_code == 404
+
+
+def test_backups_are_the_administrators_of_everything(world, signed_in, settings, tmp_path):
+    settings.ZHIBEN_HOME = tmp_path
+    for who in ("clerk", "city"):
+        client = signed_in(who)
+        assert client.get("/backups/").status_code == 403
+        assert client.post("/backups/make/").status_code == 403
+        assert client.get("/backups/zhiben-20240527-120000.tar/").status_code == 403
+        assert "/backups/" not in client.get("/").content.decode()
+    assert not (tmp_path / "backups").exists()

@@ -44,6 +44,7 @@ test-fast: setup-dev ## SQLite only, no browser
 	ZHIBEN_TEST_DATABASE=sqlite $(PYTEST) -m "not browser and not long and not postgresql_only" $(ARGS)
 
 test-long: setup-dev ## Soak and cluster tests, on SQLite and on PostgreSQL
+	$(PY) -m pip install --quiet --require-hashes --requirement requirements-spark.txt
 	ZHIBEN_CHROMIUM=$$($(PY) tools/browser.py) && export ZHIBEN_CHROMIUM && \
 	ZHIBEN_TEST_DATABASE=sqlite $(PY) -m pytest -m "long and not postgresql_only" $(ARGS)
 	ZHIBEN_TEST_DATABASE=postgresql $(PY) -m pytest -m "long and not browser and not sqlite_only" $(ARGS)

@@ -5,13 +5,22 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import subprocess
 import tempfile
+import time
 import warnings
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Kept from the shell that started the tests; any other ZHIBEN_ variable would make them depend on it.
-KEPT = {"ZHIBEN_CHROMIUM", "ZHIBEN_FONTS", "ZHIBEN_TEST_DATABASE", "ZHIBEN_TEST_POSTGRESQL", "ZHIBEN_TEST_NAME"}
+KEPT = {
+    "ZHIBEN_CHROMIUM",
+    "ZHIBEN_FONTS",
+    "ZHIBEN_TEST_DATABASE",
+    "ZHIBEN_TEST_POSTGRESQL",
+    "ZHIBEN_TEST_NAME",
+    "ZHIBEN_TEST_REDIS",
+}
 
 
 def prepare() -> None:
@@ -79,3 +88,25 @@ def own_server() -> str:
 
         server = postgres_server.get_server(folder, cleanup_mode="delete")
     return str(server.get_uri())
+
+
+def redis() -> str | None:
+    """The address of a Redis: the one that ZHIBEN_TEST_REDIS names, else one of this run where the machine has the program."""
+    if named := os.environ.get("ZHIBEN_TEST_REDIS"):
+        return named
+    program = shutil.which("redis-server")
+    if program is None:
+        return None
+    folder = Path(tempfile.mkdtemp(prefix="zhiben-redis-"))
+    # By a socket: no port to find, and nobody else's Redis is touched.
+    words = ["--port", "0", "--unixsocket", str(folder / "redis"), "--save", "", "--dir", str(folder)]
+    server = subprocess.Popen([program, *words], stdout=subprocess.DEVNULL)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(server.wait)
+    atexit.register(server.terminate)
+    for _time in range(100):
+        if (folder / "redis").exists():
+            break
+        time.sleep(0.05)
+    os.environ["ZHIBEN_TEST_REDIS"] = f"redis+socket://{folder / 'redis'}"
+    return os.environ["ZHIBEN_TEST_REDIS"]

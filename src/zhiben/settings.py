@@ -51,7 +51,7 @@ ALLOWED_HOSTS = os.environ.get("ZHIBEN_HOSTS", "127.0.0.1,localhost,[::1]").spli
 CSRF_TRUSTED_ORIGINS = [ZHIBEN_PUBLIC_ADDRESS] if ZHIBEN_PUBLIC_ADDRESS.startswith("https://") else []
 
 ROOMS = [
-    "journal", "ledger", "numbering", "evidence", "accounts", "figures", "registers", "places", "standards", "hazards",
+    "journal", "jobs", "ledger", "numbering", "evidence", "accounts", "figures", "registers", "places", "standards", "hazards",
     "campaigns", "inspections", "meetings", "dossiers", "publicity", "duties", "bulletins", "demo",
 ]  # fmt: skip
 INSTALLED_APPS = [
@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
     "ninja",
+    "django_tasks",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -136,6 +138,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY",
         },
     }
+# Tasks lie in the database, in the transaction that asks for them. With Redis a message wakes the workers up as well.
+ZHIBEN_REDIS = os.environ.get("ZHIBEN_REDIS", "")
+TASKS: dict[str, dict[str, object]] = {
+    "default": {
+        "BACKEND": "zhiben.jobs.celery.CeleryBackend" if ZHIBEN_REDIS else "django_tasks_db.DatabaseBackend",
+        "QUEUES": [],
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -186,5 +196,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"zhiben": {"handlers": ["console"], "level": "INFO"}},
+    "loggers": {
+        "zhiben": {"handlers": ["console"], "level": "INFO"},
+        # Django itself would mail them to somebody, and outside DEBUG write them nowhere.
+        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
 }

@@ -13,7 +13,7 @@ from zhiben.facts.errors import Conflict, Invalid, NotAllowed, NotFound
 from zhiben.figures import catalogue
 from zhiben.figures import queries as figures
 from zhiben.figures.actions import define, keep
-from zhiben.figures.definitions import DIMENSIONS, BadDefinition, figure_from, to_spec
+from zhiben.figures.definitions import DIMENSIONS, BadDefinition, figure_from, to_spec, units
 from zhiben.figures.models import Definition
 from zhiben.ledger.postings import KINDS
 
@@ -221,3 +221,20 @@ def test_who_may_not_define_is_refused(world):
     with pytest.raises(NotAllowed, match=r"figures\.define"):
         define(by=world.town_officer, code="own.fire", spec=SPEC)
     assert not Definition.objects.exists()
+
+
+def test_every_unit_that_is_shipped_has_a_name_in_english():
+    with translation.override("en"):
+        nameless = [code for code in SHIPPED if not catalogue.figure(code).unit_label.isascii()]
+    assert nameless == []
+    assert {figure.unit for figure in catalogue.shipped().values()} <= units().keys()
+
+
+def test_a_definition_may_say_its_unit_better_than_the_table():
+    figure = figure_from("own.fire", SPEC | {"unit_en": "fire visits"})
+    with translation.override("en"):
+        assert (figure.unit_label, figure_from("own.fire", SPEC).unit_label) == ("fire visits", "visits")
+        assert figure_from("own.fire", SPEC | {"unit": "箱"}).unit_label == "箱", "one that an office made up"
+    assert figure.unit_label == "家次"
+    assert figure.version == figure_from("own.fire", SPEC).version, "wording computes nothing"
+    assert figure_from("own.fire", to_spec(figure)) == figure

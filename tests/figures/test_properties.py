@@ -136,6 +136,18 @@ class OverRandomEntries(TestCase):
         assert {row.subject: row.quantity for row in found} == {key: n for key, n in expected.items() if n}
         assert len(found) == len({row.subject for row in found})
         assert found == sorted(found, key=lambda row: (-row.day.toordinal(), row.subject.hex))
+        # And back again: the page before each row is what was shown before it.
+        for place, row in enumerate(found):
+            before = figures.rows(
+                viewer=SYSTEM,
+                code=figure.code,
+                scope=scope,
+                period=period,
+                as_of=sealed,
+                before=(row.day, row.subject),
+                limit=limit,
+            )
+            assert before == found[max(0, place - limit) : place]
 
     @PROPERTY
     @given(oracle.figures(), oracle.scopes, oracle.periods, st.integers(1, 5), st.integers(0, 4))

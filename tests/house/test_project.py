@@ -53,6 +53,7 @@ def test_the_locks_leave_the_index_to_the_machine():
     locks = sorted(ROOT.glob("requirements*.txt"))
     assert [lock.name for lock in locks] == [
         "requirements-build.txt",
+        "requirements-celery.txt",
         "requirements-dev.txt",
         "requirements-node.txt",
         "requirements.txt",

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from zhiben.accounts.viewer import Scope
+from zhiben.figures.analytics.choice import Asked, answer
 from zhiben.figures.compiler import Dimension, by_all_and_day, by_group_and_day
 from zhiben.figures.definitions import AMOUNT, Figure
 from zhiben.figures.engine import ask
@@ -173,9 +174,13 @@ def _forward(scope: Scope, by: By, before: Close, close: Close) -> Few | None:
 
 
 def _whole(figure: Figure, scope: Scope, by: By, close: Close) -> Groups:
-    """Everything up to the seal, out of the index."""
+    """Everything up to the seal."""
     rows: dict[Group, list[Row]] = defaultdict(list)
-    for *group, opened, day, number in ask(by_group_and_day(figure, scope, by, last=close.last)):
+    found = answer(
+        Asked(figure.counts, scope, close.last),
+        lambda sql: by_group_and_day(figure, scope, by, last=close.last, sql=sql),
+    )
+    for *group, opened, day, number in found.rows:
         rows[tuple(group)].append(Row.of(opened, day, number))
     return {group: Totals(each, cohort=figure.cohort) for group, each in rows.items()}
 

@@ -149,19 +149,30 @@ def by_all_and_day(
 
 
 def drill(
-    question: Question, *, limit: int, after: tuple[date, Any] | None = None, sql: Sql | None = None
+    question: Question,
+    *,
+    limit: int,
+    after: tuple[date, Any] | None = None,
+    before: tuple[date, Any] | None = None,
+    sql: Sql | None = None,
 ) -> tuple[str, dict[str, Any]]:
-    """The records behind the one figure: every subject whose entries do not cancel, newest first, after a keyset."""
+    """The records behind the one figure: every subject whose entries do not cancel, newest first, after a keyset.
+
+    With `before` those that come before it, the nearest first: to be read in reverse.
+    """
     sql = sql or Sql()
     (figure,) = question.figures
     column = _name(figure.column)
-    seen = ""
-    if after:
-        day, subject = sql.value(after[0]), sql.value(after[1])
-        seen = f" AND (MAX(happened_on) < {day} OR (MAX(happened_on) = {day} AND subject > {subject}))"
+    seen, order = "", "2 DESC, 1"
+    if mark := before or after:
+        day, subject = sql.value(mark[0]), sql.value(mark[1])
+        older, later = ("<", ">") if not before else (">", "<")
+        seen = f" AND (MAX(happened_on) {older} {day} OR (MAX(happened_on) = {day} AND subject {later} {subject}))"
+    if before:
+        order = "2, 1 DESC"
     return (
         f"SELECT subject, MAX(happened_on) AS day, SUM({column}) AS f0, MAX(kind) AS kind FROM {sql.table} "
-        f"WHERE {_rows(sql, question)} GROUP BY subject HAVING SUM({column}) <> 0{seen} ORDER BY 2 DESC, 1 LIMIT {int(limit)}"
+        f"WHERE {_rows(sql, question)} GROUP BY subject HAVING SUM({column}) <> 0{seen} ORDER BY {order} LIMIT {int(limit)}"
     ), sql.parameters
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import asdict, dataclass, fields
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import get_language
@@ -36,6 +38,7 @@ class Figure:
     definition_zh: str
     label_en: str = ""
     definition_en: str = ""
+    unit_en: str = ""  # where the unit's usual English does not say what is counted
     counts: tuple[str, ...] = ()
     where: tuple[tuple[str, str], ...] = ()
     aggregate: str = SUM
@@ -61,6 +64,11 @@ class Figure:
     def definition(self) -> str:
         """In the reader's language."""
         return (_english() and self.definition_en) or self.definition_zh
+
+    @property
+    def unit_label(self) -> str:
+        """The unit in the reader's language; one that an office made up has no other name."""
+        return (self.unit_en or units().get(self.unit, self.unit)) if _english() else self.unit
 
     @property
     def column(self) -> str:
@@ -120,6 +128,12 @@ def to_spec(figure: Figure) -> dict[str, Any]:
     spec = {name: value for name, value in asdict(figure).items() if name != "code"}
     spec["where"] = dict(figure.where)
     return {{"label_zh": "label", "definition_zh": "definition"}.get(name, name): value for name, value in spec.items()}
+
+
+@cache
+def units() -> dict[str, str]:
+    """What the units are called in English."""
+    return tomllib.loads((Path(__file__).parent / "units.toml").read_text("utf-8"))
 
 
 def _english() -> bool:

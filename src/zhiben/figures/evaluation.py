@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -12,13 +12,15 @@ from uuid import UUID
 from zhiben.accounts.viewer import Scope
 from zhiben.calendars import Period, today
 from zhiben.figures import catalogue, closed
+from zhiben.figures.analytics.choice import Answer, Asked, answer
 from zhiben.figures.closed import Live
-from zhiben.figures.compiler import Question, table
+from zhiben.figures.compiler import Question, Sql, table
 from zhiben.figures.definitions import AMOUNT, SUM, Figure
-from zhiben.figures.engine import ask, whole
+from zhiben.figures.engine import whole
 from zhiben.figures.totals import Stretch
 from zhiben.ledger.models import Seal
 
+Compiler = Callable[[Question, Sql], tuple[str, dict[str, Any]]]
 Number = int | Fraction | None  # None: a ratio with nothing below the line
 
 
@@ -33,6 +35,7 @@ class Value:
     number: Number
     parts: tuple[int, int] | None = None  # of a ratio, unrounded
     cut: date | None = None  # where the period runs ahead of the day it was read
+    stands: int | None = None  # the seal up to which a live figure reads where it does not read everything
 
     @property
     def forecast_cut(self) -> bool:
@@ -76,9 +79,11 @@ def evaluate(wanted: Iterable[Figure], *, scope: Scope, period: Period, as_of: S
     """The values of definitions that the caller has already been allowed to read (an issue's readers, by their issue)."""
     chosen = {figure.code: figure for figure in wanted}
     asked = question((), scope, period, as_of)
-    found = _sums(list({figure.code: figure for figure in basic(chosen.values())}.values()), asked)
+    found, stands = _sums(list({figure.code: figure for figure in basic(chosen.values())}.values()), asked)
     return {
-        code: Value(figure, scope, period, as_of, *number_of(figure, found), asked.cut)
+        code: Value(
+            figure, scope, period, as_of, *number_of(figure, found), asked.cut, _oldest(basic([figure]), stands)
+        )
         for code, figure in chosen.items()
     }
 
@@ -129,15 +134,32 @@ def number_of(figure: Figure, found: dict[str, int]) -> tuple[Number, tuple[int,
     return (Fraction(over, under) if under else None), (over, under)
 
 
-def _sums(figures: list[Figure], asked: Question) -> dict[str, int]:
-    """What each comes to: out of running totals where they help, else by as few statements as it takes."""
+def answered(asked: Question, compiled: Compiler, *, records: bool = False) -> Answer:
+    """The rows of a question, from the engine that has them sooner."""
+    kinds = tuple(sorted({kind for figure in asked.figures for kind in figure.counts}))
+    indexed = not records and all(figure.distinct in {"", "category"} for figure in asked.figures)
+    return answer(Asked(kinds, asked.scope, asked.last, indexed), lambda sql: compiled(asked, sql))
+
+
+def _sums(figures: list[Figure], asked: Question) -> tuple[dict[str, int], dict[str, int]]:
+    """What each comes to: out of running totals where they help, else by as few statements as it takes.
+
+    And the seal up to which it reads, of those that do not read everything.
+    """
     running = live(figures, asked)
     found = {
         figure.code: over(running, figure, asked.period, asked.cut)
         for figure in figures
         if running is not None and figure.additive
     }
+    stands: dict[str, int] = {}
     for group in passes([figure for figure in figures if figure.code not in found]):
-        (row,) = ask(table(replace(asked, figures=group)))
+        (row,), seal = answered(replace(asked, figures=group), table)
         found |= {figure.code: whole(cell) for figure, cell in zip(group, row, strict=True)}
-    return found
+        if seal is not None:
+            stands |= {figure.code: seal for figure in group}
+    return found, stands
+
+
+def _oldest(figures: Iterable[Figure], stands: dict[str, int]) -> int | None:
+    return min((stands[figure.code] for figure in figures if figure.code in stands), default=None)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,15 +15,16 @@ from zhiben.accounts.viewer import EVERYWHERE, Scope, Viewer
 from zhiben.calendars import Period
 from zhiben.facts.errors import Invalid
 from zhiben.figures import catalogue
-from zhiben.figures.compiler import Dimension, Question, by_day, drill, table
+from zhiben.figures.compiler import Dimension, Question, Sql, by_day, drill, table
 from zhiben.figures.definitions import DIMENSIONS, RATIO, Figure
-from zhiben.figures.engine import ask, day_of, id_of, whole
+from zhiben.figures.engine import day_of, id_of, whole
 from zhiben.figures.evaluation import (
     Number,
     RecordRow,
     Table,
     TableRow,
     Value,
+    answered,
     basic,
     evaluate,
     live,
@@ -83,18 +85,27 @@ def rows(
     period: Period,
     as_of: Seal | None = None,
     after: tuple[date, UUID] | None = None,
+    before: tuple[date, UUID] | None = None,
     limit: int = 25,
 ) -> list[RecordRow]:
-    """The records that the figure counts, newest first; of a ratio, those of its first part. One page after a keyset."""
+    """The records that the figure counts, newest first; of a ratio, those of its first part.
+
+    One page after a keyset, or the one that ends just before it.
+    """
     viewer.require("figures.view", at=scope)
     figure = catalogue.figure(code)
     while figure.parts:
         figure = catalogue.figure(figure.parts[0])
     asked = question((figure,), scope, period, as_of)
-    return [
+
+    def page(asked: Question, sql: Sql) -> tuple[str, dict[str, Any]]:
+        return drill(asked, limit=limit, after=after, before=before, sql=sql)
+
+    found = [
         RecordRow(id_of(subject), day_of(day), whole(quantity), kind)
-        for subject, day, quantity, kind in ask(drill(asked, limit=limit, after=after))
+        for subject, day, quantity, kind in answered(asked, page, records=True).rows
     ]
+    return found[::-1] if before else found
 
 
 def trend(
@@ -139,7 +150,7 @@ def _trend(figure: Figure, periods: Sequence[Period], scope: Scope, as_of: Seal 
     asked = question((figure,), scope, Period(periods[0].start, periods[-1].end), as_of)
     if running := live([figure], asked):
         return [over(running, figure, each, asked.cut) for each in periods]
-    rows = (Row.of(*row) for row in ask(by_day(asked)))
+    rows = (Row.of(*row) for row in answered(asked, by_day).rows)
     totals = Totals(rows, cohort=figure.cohort)
     return [totals.over(Stretch.of(figure, each, asked.cut)) for each in periods]
 
@@ -155,7 +166,7 @@ def _cells(figures: list[Figure], asked: Question) -> dict[tuple[str, ...], dict
             for group in running.groups(figure):
                 cells.setdefault(group, {})[figure.code] = over(running, figure, asked.period, asked.cut, group)
     for share in passes(left):
-        for row in ask(table(replace(asked, figures=share))):
+        for row in answered(replace(asked, figures=share), table).rows:
             group, numbers = tuple(row[: len(asked.by)]), row[len(asked.by) :]
             cells.setdefault(group, {}).update(zip((f.code for f in share), map(whole, numbers), strict=True))
     return cells

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from zhiben.ledger import checking as _checking
 from zhiben.ledger import seals as _seals
+from zhiben.ledger.checking import Sample
 from zhiben.ledger.models import Entry, Seal
+from zhiben.ledger.parquet.proving import Proof
+from zhiben.ledger.parquet.proving import prove as _prove
 from zhiben.ledger.rebuild import Difference
 from zhiben.ledger.rebuild import differences as _differences
 
@@ -34,9 +39,19 @@ def entries_of_subject(subject: UUID) -> list[Entry]:
     return list(Entry.objects.filter(subject=subject).order_by("line"))
 
 
-def verify() -> int:
-    """Recompute the chain; see `seals.verify`."""
-    return _seals.verify()
+def verify(*, since: int = 0) -> int:
+    """Recompute the chain; see `checking.verify`."""
+    return _checking.verify(since=since)
+
+
+def verify_sample(count: int) -> Sample:
+    """Recompute the chain of seals and some of the entries; see `checking.verify_sample`."""
+    return _checking.verify_sample(count)
+
+
+def prove_export(where: Path | None = None) -> Proof:
+    """Compare exported files with their seals; see `parquet.proving.prove`."""
+    return _prove(where)
 
 
 def differences() -> Iterator[Difference]:

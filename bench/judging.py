@@ -1,6 +1,7 @@
 """python -m bench.judging [--unseen]: contradictions found, missed and invented, by kind.
 
-The development half and the circulars are measured as often as wanted; the unseen half only with the flag, at the end.
+The development half, the second set and the circulars are measured as often as wanted; the unseen half only with the flag,
+at the end.
 A contradiction is found where a statement that does not hold claims the labelled number. Any other statement that does not
 hold is a false alarm; the other numbers of the texts are the true ones it is set against.
 """
@@ -147,6 +148,7 @@ def main() -> None:
     asked = parser.parse_args()
     begin = perf_counter()
     show("development", measure(cases("development")), lines=True)
+    show("second", measure(cases("second")), lines=True)
     show("circulars", measure(circulars()), lines=True)
     if asked.unseen:
         show("unseen", measure(cases("unseen")), lines=False)

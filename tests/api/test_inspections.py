@@ -105,7 +105,9 @@ def test_places_and_people_may_be_named(world, inspector_program, visit):
         ({"hazards": [{"title": "无编号"}]}, {"hazards.0.id": "此项必填，请填写。"}),
         (
             {"hazards": [{"id": "018fb5a0-0000-7000-8000-000000000001", "title": "x", "due_on": "2024-05-19"}]},
-            {"hazards.0.due_on": "第1处隐患“x”：整改期限2024-05-19早于发现日期2024-05-20；请改为发现当日或以后的日期。"},
+            {
+                "hazards.0.due_on": "第1处隐患“x”：整改期限2024-05-19早于发现日期2024-05-20；请改为发现当日或以后的日期。"
+            },
         ),
     ],
     ids=str,

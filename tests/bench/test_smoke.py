@@ -26,3 +26,19 @@ def test_everything_is_measured_beside_its_reference():
     rows = [line for line in run.stdout.splitlines() if line.startswith("| ")]
     assert [name for name in MEASURED if not any(name in row for row in rows)] == []
     assert not (ROOT / "bench" / "results").exists() or "results" not in run.stdout, "a quick run is no result"
+
+
+@pytest.mark.long
+def test_the_ledger_at_scale_is_measured():
+    engine = os.environ["ZHIBEN_TEST_DATABASE"]
+    command = [sys.executable, "-m", "bench.analytics", "--engine", engine, "--entries", "3000"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    for name in (
+        "seal",
+        "verify",
+        "export to Parquet",
+        "dashboard of 12 figures",
+        "different enterprises over everything",
+    ):
+        assert f"| {name}" in run.stdout

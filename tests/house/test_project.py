@@ -52,10 +52,12 @@ def test_no_file_names_a_folder_of_the_machine_it_was_written_on():
 def test_the_locks_leave_the_index_to_the_machine():
     locks = sorted(ROOT.glob("requirements*.txt"))
     assert [lock.name for lock in locks] == [
+        "requirements-analytics.txt",
         "requirements-build.txt",
         "requirements-celery.txt",
         "requirements-dev.txt",
         "requirements-node.txt",
+        "requirements-spark.txt",
         "requirements.txt",
     ]
     assert {lock.name for lock in locks if OPTIONS.search(lock.read_text("utf-8"))} == set()

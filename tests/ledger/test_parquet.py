@@ -20,6 +20,7 @@ from tests.figures import oracle
 from tests.ledger.test_canonical import form, made
 
 from zhiben.calendars import today, travel
+from zhiben.jobs import NotNow
 from zhiben.ledger import canonical, jobs
 from zhiben.ledger.actions import export, seal
 from zhiben.ledger.errors import BadExport
@@ -262,6 +263,15 @@ def test_what_was_tampered_with_is_not_exported(sealed):
         export(sealed)
     assert found.value.seal == 2
     assert manifest.read(sealed).batches == ()
+
+
+def test_the_job_waits_for_whoever_exports(sealed, settings):
+    settings.ZHIBEN_HOME = sealed.parent
+    with manifest.alone(sealed), pytest.raises(NotNow, match="另一个进程正在导出"):
+        jobs.export.call()
+    (sealed / manifest.NAME).write_text("{")
+    with pytest.raises(BadExport, match="清单"):
+        jobs.export.call()
 
 
 def test_two_at_once_are_refused(sealed):

@@ -249,3 +249,20 @@ def test_a_seal_waits_for_what_a_clock_would_miss(event, world):
     event(channel="video")
     assert total(category="video", id__lte=closed.last) == 2
     assert queries.verify() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_very_much_is_closed_by_several_seals(event, monkeypatch):
+    """Hashed on all cores, since no transaction is under way; the newest seal closes everything."""
+    for _each in range(7):
+        event()
+    monkeypatch.setattr(seals, "MOST", 5)
+    newest = seal()
+    top = Entry.objects.order_by("-id").values_list("id", flat=True)[0]
+    assert (newest.last, newest.number, newest.day) == (top, -(-top // 5), today())
+    assert [each.last for each in queries.seals()] == [*range(5, top, 5), top]
+    assert sum(each.entries for each in queries.seals()) == Entry.objects.count()
+    assert (seal(), queries.verify()) == (newest, newest.number)
+    victim = Entry.objects.get(id=8)
+    behind_the_back("UPDATE ledger_entry SET quantity = quantity + 1 WHERE id = %s", victim.pk)
+    assert broken() == (2, 8)

@@ -22,3 +22,7 @@ class BadBackup(_Said):
 
 class BadExport(_Said):
     """The same of an export as Parquet."""
+
+
+class UnderWay(BadExport):
+    """Somebody else is exporting to the same folder at this moment."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from zhiben.jobs import NotNow, daily, hourly, job, periodic
 from zhiben.ledger import actions, queries
-from zhiben.ledger.errors import BadExport
+from zhiben.ledger.errors import UnderWay
 from zhiben.ledger.parquet import tables
 
 EVENING = time(23, 59)
@@ -40,7 +40,7 @@ def export() -> str:
         return ""
     try:
         made = actions.export()
-    except BadExport as error:
+    except UnderWay as error:
         raise NotNow(str(error)) from error
     said = [_("%(entries)s 笔") % {"entries": made.entries}] if made.entries else []
     return _("；").join([*made.mended, *said])

@@ -108,12 +108,12 @@ class Cases:
         if done := self._done(id, by):
             return done
         record = self._new(id, by, values, now())
-        self._check(record, by)
         try:
+            self._check(record, by)
             with transaction.atomic():
                 record.save(force_insert=True)
-        except IntegrityError:
-            # Sent twice at the same moment: the other one was first.
+        except (IntegrityError, Invalid):
+            # Sent twice at the same moment: the other one was first, and is there since the look above.
             if done := self._done(id, by):
                 return done
             raise

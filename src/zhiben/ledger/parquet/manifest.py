@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from zhiben.ledger.errors import BadExport
+from zhiben.ledger.errors import BadExport, UnderWay
 
 FORMAT = 1
 NAME, LOCK = "manifest.json", ".lock"
@@ -128,13 +128,13 @@ def digest(place: Path) -> str:
 
 @contextmanager
 def alone(where: Path) -> Iterator[None]:
-    """One writer at a time; the lock goes with its process, however that ends. Raises BadExport."""
+    """One writer at a time; the lock goes with its process, however that ends. Raises UnderWay."""
     where.mkdir(parents=True, exist_ok=True)
     with (where / LOCK).open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BadExport(_("另一个进程正在导出到“%(path)s”；请稍后再试。") % {"path": where}) from error
+            raise UnderWay(_("另一个进程正在导出到“%(path)s”；请稍后再试。") % {"path": where}) from error
         yield
 
 

@@ -174,7 +174,13 @@ def sum_agreement(claimed: Quantity, parts: tuple[Quantity, ...], *, strict: boo
     parts_range = total(range_of(part, step) for part in parts)
     if parts_range.point is not None:
         return contains(claimed, parts_range.point)
-    return Agreement.INSIDE if meet(range_of(claimed, step), parts_range) else Agreement.NO
+    # 1.2亿元 over 5000万元 and 4200万元 is rounded to what 亿 shows; 3万元 over 2.5万元 is 3.0万元.
+    coarser = any(_written_scale(claimed) > _written_scale(part) for part in parts)
+    return Agreement.INSIDE if meet(range_of(claimed, None if coarser else step), parts_range) else Agreement.NO
+
+
+def _written_scale(quantity: Quantity) -> int:
+    return 2 if "亿" in quantity.text else 1 if "万" in quantity.text else 0
 
 
 def finest(numbers: Iterable[Quantity]) -> Decimal | None:

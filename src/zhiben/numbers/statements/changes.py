@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
 from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.arithmetic import Range
+from zhiben.numbers.statements.growth import Base, printed, ratios, subtract
 from zhiben.numbers.statements.judging import stated
-from zhiben.numbers.statements.page import COMMA, PAIR, WHEN, Mention, Page
+from zhiben.numbers.statements.page import COMMA, NUMBER, PAIR, WHEN, Mention, Page
 from zhiben.numbers.statements.parts import ADDITIVE
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.words import noun_of
 
 FROM: Final = re.compile(r"(?:由|从)(?:[^，。；]{0,12})$")
 TO: Final = re.compile(
-    r"(?P<down>下降|减少|降低|降|减|回落|下滑|压减|缩减)?(?P<up>上升|增加|增长|提高|提升|增|升|扩大|上涨)?(?:了)?(?:至|到|为)(?:[今本当][年月周期]的?|现在的?|目前的?)?$"
+    r"(?P<down>下降|减少|降低|降|减|回落|下滑|压减|压降|缩减)?(?P<up>上升|增加|增长|提高|提升|增|升|扩大|上涨)?(?:了)?(?:至|到|为)了?(?:[今本当每][年月周期日]的?|现在的?|目前的?)?$"
 )
 BEFORE: Final = re.compile(
     r"(?:去年|上年|上月|上周|上季度|上期|前一[年月周]|往年|同期)(?:同期|同月|同季)?(?:的|为|是|有|共|（)*[^，。；、]{0,10}$"
@@ -27,6 +28,13 @@ TIMES: Final = re.compile(r"是(?P<then>去年|上年|上月|上周)?[^，]{0,8}
 COMPARED: Final = re.compile(rf"[较比与](?:{WHEN}(?:的|（)?|[^，。；]{{1,14}}(?:水平|平均)（)$")
 OTHER_YEAR: Final = re.compile(r"(20[0-9]{2})年")
 NET: Final = re.compile(r"净(?P<sign>[增减])(?:加|少)?$")
+# What a verb makes a change of where two values stand before it: 比8月份的205起少43起, 由…增加至…，新增57户.
+GREW: Final = re.compile(
+    r"(?:(?P<up>新增|净增|增加|增长|扩大|(?<![很许众较不最])多)|(?P<down>[核压削缩裁]减|压降|减少|下降|(?<![至缺很不较最])少))"
+    r"(?:[\u4e00-\u9fff]{0,2}(?<![比较于]))$"
+)
+REACHED: Final = re.compile(r"^(?:总[量数额]?)?(?:达到?|共计?|合计|为|[升增降减]至)$")
+WHOLE_YEAR: Final = re.compile(r"全年")
 HIGHER: Final = re.compile(r"高出?$|低$")
 MONTH: Final = re.compile(r"(?P<month>[0-9]{1,2})月(?:份)?$|(?P<quarter>[一二三四])季度$")
 STEP: Final = re.compile(r"环比|较上|比上")
@@ -34,19 +42,6 @@ STEP: Final = re.compile(r"环比|较上|比上")
 TIES: Final = re.compile(r"同比|环比|分别|均|比例|幅度|(?:[较比与][^，。]{0,8}(?:相比|同期)?)")
 RATES: Final = frozenset({"%", "‰"})
 LOOK_BACK: Final = 12
-
-
-class Base(NamedTuple):
-    """The value now with what is known of the value then: the value itself, or the change."""
-
-    now: Mention
-    then: Mention | None = None
-    change: Mention | None = None
-    sign: int = 1
-
-    @property
-    def words(self) -> str:
-        return "".join(each.label for each in (self.now, self.then, self.change) if each)
 
 
 def judge_changes(page: Page) -> Iterator[Statement]:
@@ -66,6 +61,7 @@ class _Sentence:
         self.pair: tuple[Mention, Mention] | None = None  # the last 由…至…
         self.deltas: list[Base] = []  # changes by number so far
         self.sign = 1
+        self.alone: Mention | None = None  # the last change by number whose value now is not said
         self.text = ""  # of the change that is judged
 
     def judge(self) -> Iterator[Statement]:
@@ -124,10 +120,34 @@ class _Sentence:
             return True
         if mention.cls in ADDITIVE and NET.search(mention.before) and (self.pair or self.values):
             return True
+        if mention.cls in ADDITIVE and self._grew(mention) and self._is_balance(mention):
+            return True
         # 减少6起、3人: the second stands in the list of the first and has no words of its own.
         before = self.mentions[mention.index - self.mentions[0].index - 1] if mention is not self.mentions[0] else None
         joined = before is not None and before.cls == "change" and mention.level <= 1 and not mention.before
         return joined and mention.cls in ADDITIVE | {"percent"}
+
+    def _grew(self, mention: Mention) -> re.Match[str] | None:
+        """The verb of change right before a number; dates stay in the words, so that 较上月多 is not 较多."""
+        return GREW.search(self.page.text[self.page.clause_start(mention.at) : mention.at].rpartition(NUMBER)[2])
+
+    def _reached(self, change: Mention) -> Mention | None:
+        """较去年的86万元多投入24万元，达到110万元: the value now right behind the change."""
+        place = self.mentions.index(change) + 1
+        each = self.mentions[place] if place < len(self.mentions) else None
+        reached = each is not None and each.unit == change.unit and each.level <= COMMA and REACHED.match(each.before)
+        return each if reached else None
+
+    def _is_balance(self, mention: Mention) -> bool:
+        """Whether both values stand before, and no other change of the unit (新增40名，另调离8名) shares in it."""
+        known = self.pair is not None and self.pair[0].unit == mention.unit
+        compared = [each for each in self.thens if each.unit == mention.unit]
+        if compared and not known and self._reached(mention):
+            return True
+        if not known and not (compared and any(each.unit == mention.unit for each in self.values)):
+            return False
+        behind = self.mentions[self.mentions.index(mention) + 1 :]
+        return not any(each.unit == mention.unit for each in behind)
 
     def _run(self, place: int) -> list[Mention]:
         """A list of changes of one kind: 6起、3人, or 33.3%和25%."""
@@ -153,7 +173,10 @@ class _Sentence:
 
     def _changes(self, run: list[Mention]) -> Iterator[Statement]:
         net = NET.search(run[0].before)
-        falling = net["sign"] == "减" if net else (run[0].quantity.value or 0) < 0 or run[0].before.endswith("低")
+        grew = self._grew(run[0]) if run[0].cls in ADDITIVE else None
+        falling = (run[0].quantity.value or 0) < 0 or run[0].before.endswith("低")
+        if net or grew:
+            falling = net["sign"] == "减" if net else bool(grew and grew["down"])
         self.sign = -1 if falling else 1
         if run[0].unit in RATES:
             yield from self._percentages(run)
@@ -162,6 +185,7 @@ class _Sentence:
         for each in run:
             base = self._base(each)
             if base is None:
+                self.alone = each
                 continue
             fresh.append(Base(base.now, base.then, each, self._sign_of(each, run[0])))
             if base.then is not None:
@@ -175,8 +199,10 @@ class _Sentence:
         """What a change by number refers to: the pair, or the last value of the same unit."""
         unit = "%" if change.unit == "百分点" else change.unit
         if self.pair and self.pair[0].unit == unit:
-            return Base(*self.pair)
+            return Base(*self.pair) if self._of_whole(change, self.pair[0]) else None
         now, then = self._last(self.values, unit, change), self._last(self.thens, unit, change)
+        if now is not None and then is not None and not self._of_whole(change, now):
+            return None
         then = (
             then
             if then is not None and _same_kind(self._clause(change), self._clause(then))
@@ -184,8 +210,12 @@ class _Sentence:
         )
         if then is None and STEP.search(change.quantity.text) and (months := self._months(unit)):
             now, then = months
-        now = now or self._previous(change, unit)
+        now = now or (self._reached(change) if then is not None else None) or self._previous(change, unit)
         return None if now is None else Base(now, then)
+
+    def _of_whole(self, change: Mention, now: Mention) -> bool:
+        """Whether no 其中 stands between: 由52起减少到40起，其中建筑业减少5起 is about a part."""
+        return "其中" not in self.page.text[now.at : change.at]
 
     def _previous(self, change: Mention, unit: str) -> Mention | None:
         """今年事故19起、死亡21人。去年23起、27人，死亡人数同比减少6人: the value now stands a sentence before."""
@@ -198,6 +228,11 @@ class _Sentence:
             each for each in same if each.action == change.action and "其中" not in self.page.text[start : each.at]
         ]
         return named[0] if named else None
+
+    def _same_span(self, now: Mention, then: Mention) -> bool:
+        """去年全年412起；今年前9个月287起: a whole year is no base of some months."""
+        whole = [bool(WHOLE_YEAR.search(self._clause(each) + each.period)) for each in (now, then)]
+        return whole[0] or not whole[1] or not (self.page.said(now) or now.period)
 
     def _clause(self, mention: Mention) -> str:
         """The words of the clause with its dates, and the number with its own verb."""
@@ -226,7 +261,11 @@ class _Sentence:
             for each in self.values
             if each.unit == unit and (match := MONTH.search(each.period))
         ]
-        if len(known) != PAIR or known[0][1].action != known[1][1].action or abs(known[0][0] - known[1][0]) != 1:
+        if (
+            len(known) != PAIR
+            or known[1][1].action not in {"", known[0][1].action}
+            or abs(known[0][0] - known[1][0]) != 1
+        ):
             return None
         then, now = sorted(known, key=lambda each: each[0])
         return now[1], then[1]
@@ -235,22 +274,28 @@ class _Sentence:
         """The last value of the unit; 死亡人数减少3人 refers to the dead and not to the injured."""
         same = [each for each in known if each.unit == unit]
         named = [each for each in same if each.action == change.action] if change.action else same
+        if not named and len(same) == 1 and change.cls in ADDITIVE:  # 较去年的86万元多投入24万元: its verb is its own
+            named = same
         return named[-1] if named else None
 
     def _by_number(self, change: Mention, base: Base) -> Iterator[Statement]:
         if base.then is None:
             return
-        computed = _subtract(base.now, base.then)
+        computed = subtract(base.now, base.then)
         if change.cls != "change":
             computed = computed if self.sign > 0 else arithmetic.negated(computed)
-        best = _printed(base.now) - _printed(base.then)
+        best = printed(base.now) - printed(base.then)
         best = best if change.cls == "change" or self.sign > 0 else -best
         known = best if arithmetic.is_exact(base.now.quantity) and arithmetic.is_exact(base.then.quantity) else None
         yield stated("change", change.quantity, [base.now.quantity, base.then.quantity], computed, best=known)
 
     def _percentages(self, run: list[Mention]) -> Iterator[Statement]:
         self.text = run[0].quantity.text
+        if len(run) == 1 and not self.pair and not self.deltas and self.alone is not None:
+            yield from self._of_then(run[0], self.alone)
+            return
         bases = self._bases(len(run))
+        bases = [base if base and self._is_fresh(base, run[0]) else None for base in bases]
         subject = noun_of(TIES.sub("", run[0].before))
         if subject and subject in {base.now.unit for base in bases if base}:  # 起数下降, 人数下降
             subject = ""
@@ -261,10 +306,29 @@ class _Sentence:
                 continue
             judged = [
                 stated("ratio_of_change", each.quantity, [base.now.quantity, other.quantity], computed, best=best)
-                for other, computed, best in _ratios(base)
+                for other, computed, best in ratios(base)
             ]
             if judged:
                 yield next((statement for statement in judged if statement.holds), judged[0])
+
+    def _is_fresh(self, base: Base, claimed: Mention) -> bool:
+        """Whether no other value of the unit, and no 其中, stands between: …；共30起，同比下降21.1% is about the 30."""
+        last = max(each.index for each in (base.now, base.then, base.change) if each and each.index < claimed.index)
+        if any(each.unit == base.now.unit and last < each.index < claimed.index for each in self.values):
+            return False
+        return "其中" not in self.page.text[self.page.mentions[last].at : claimed.at]
+
+    def _of_then(self, claimed: Mention, change: Mention) -> Iterator[Statement]:
+        """同比减少36起，下降17.6%，去年同期为204起: the change and the value then, without the value now."""
+        then = self._last(self.thens, change.unit, change) or self._later(change, change.unit)
+        falling = (claimed.quantity.value or 0) < 0
+        if then is None or claimed.level > COMMA or falling != ((change.quantity.value or 0) < 0):
+            return
+        computed = arithmetic.per_cent(arithmetic.range_of(change.quantity), arithmetic.range_of(then.quantity))
+        if computed:
+            exact = arithmetic.is_exact(change.quantity) and arithmetic.is_exact(then.quantity)
+            best = 100 * printed(change) / printed(then) if exact else None
+            yield stated("ratio_of_change", claimed.quantity, [change.quantity, then.quantity], computed, best=best)
 
     def _bases(self, count: int) -> list[Base | None]:
         if self.pair:
@@ -274,7 +338,7 @@ class _Sentence:
         if self.deltas:
             return [self.deltas[-1]] if count == 1 else []
         if len(self.thens) >= count and len(self.values) >= count:
-            return [Base(now, then) if now.unit == then.unit else None
+            return [Base(now, then) if now.unit == then.unit and self._same_span(now, then) else None
                     for now, then in zip(self.values[-count:], self.thens[-count:], strict=True)]  # fmt: skip
         if STEP.search(self.text) and count == 1 and self.values and (months := self._months(self.values[-1].unit)):
             return [Base(*months)]
@@ -286,50 +350,3 @@ def _same_kind(change: str, then: str) -> bool:
     if YEAR.search(change) and MONTHLY.search(then):
         return False
     return not (MONTHLY.search(change) and YEAR.search(then))
-
-
-def _exact(*mentions: Mention) -> bool:
-    return arithmetic.is_whole(*(each.quantity for each in mentions))
-
-
-def _subtract(now: Mention, then: Mention) -> Range:
-    if _exact(now, then):
-        return arithmetic.exactly(arithmetic.value_of(now.quantity) - arithmetic.value_of(then.quantity))
-    return arithmetic.minus(arithmetic.range_of(now.quantity), arithmetic.range_of(then.quantity))
-
-
-def _ratios(base: Base) -> Iterator[tuple[Mention, Range, Fraction | None]]:
-    """The percentage of change, from the value now and the value then, and from the value now and the change."""
-    if base.then is not None and (computed := _from_then(base.now, base.then)):
-        yield base.then, computed, _growth(base.now, base.then, _printed(base.then))
-    if base.change is not None and (computed := _from_change(base.now, base.change, base.sign)):
-        then = _printed(base.now) - base.sign * _printed(base.change)
-        yield base.change, computed, _growth(base.now, base.change, then)
-
-
-def _growth(now: Mention, other: Mention, then: Fraction) -> Fraction | None:
-    """From the numbers as they are printed; None for estimates."""
-    if then <= 0 or not (arithmetic.is_exact(now.quantity) and arithmetic.is_exact(other.quantity)):
-        return None
-    return 100 * (_printed(now) - then) / then
-
-
-def _printed(mention: Mention) -> Fraction:
-    return arithmetic.value_of(mention.quantity)
-
-
-def _from_change(now: Mention, change: Mention, sign: int) -> Range | None:
-    size = arithmetic.range_of(change.quantity)
-    size = arithmetic.negated(size) if sign < 0 else size
-    if _exact(now, change) and size.point is not None:
-        then = arithmetic.value_of(now.quantity) - size.point
-        return arithmetic.exactly(100 * size.point / then) if then > 0 else None
-    return arithmetic.per_cent(size, arithmetic.minus(arithmetic.range_of(now.quantity), size))
-
-
-def _from_then(now: Mention, then: Mention) -> Range | None:
-    if _exact(now, then):
-        base = arithmetic.value_of(then.quantity)
-        return arithmetic.exactly(100 * (arithmetic.value_of(now.quantity) - base) / base) if base > 0 else None
-    whole = arithmetic.per_cent(arithmetic.range_of(now.quantity), arithmetic.range_of(then.quantity))
-    return arithmetic.minus(whole, arithmetic.exactly(100)) if whole else None

@@ -11,10 +11,18 @@ from zhiben.numbers.statements.page import Mention, Page
 from zhiben.numbers.statements.same import is_slip
 from zhiben.numbers.statements.statement import Statement
 
-BACK: Final = re.compile(r"上述|以上|前述|这|该|此次|所|对|针对|将|把|共|全部|的$")
-FORWARD: Final = re.compile(r"其中|另|再|又|新|余|其他|其它|每|各[^类级项]|分别|比|较|同比|环比|去年|上年|计划|目标")
+BACK: Final = re.compile(r"上述|以上|前述|这|该|此次|所|对|针对|将|把|共|全部|的$|在$")
+FORWARD: Final = re.compile(
+    r"其中|另|再|又|新(?![建型设装村区城兴])|余|其他|其它|每|各[^类级项]|分别|比|较|同比|环比|去年|上年|计划|目标"
+)
 EQUAL: Final = re.compile(r"^[，（]?(?:即|折合|也就是|合)$")
 SAME_UNITS: Final = ({"人", "名", "位"}, {"家", "户"}, {"处", "条", "项", "个"}, {"件", "起", "个"})
+PREDICATE: Final = re.compile(r"的|已|均|都|全部|仍|尚|逐一")
+SAYS_NOTHING: Final = re.compile(r"(?:累计|合计|总计|共计?|达到?|为|有)+$")
+DEFINITE: Final = 4  # characters of a noun that is said again word for word
+TOTAL: Final = re.compile(r"共|总|累计")
+# Who was hurt or killed is called so afterwards: 11人受伤 … 11名伤者.
+CALLED: Final = re.compile(r"^(?:伤者|伤员|受伤人员|死者|遇难者|罹难者|死亡人员)")
 SENTENCES: Final = 4  # as far back as a reader looks
 WHOLE: Final = re.compile(r"全[年市县区省镇国]|上述|共")
 MOST: Final = 60
@@ -43,16 +51,37 @@ def _equal(first: Mention, second: Mention) -> Iterator[Statement]:
 
 
 def _earlier(page: Page, mention: Mention) -> Mention | None:
-    noun = mention.after.partition("的")[0]
+    noun = PREDICATE.split(mention.after, maxsplit=1)[0].removesuffix("中")
     clause = page.text[page.clause_start(mention.at) : mention.at]
-    if len(noun) < SHORTEST or not BACK.search(clause) or FORWARD.search(clause):
+    if len(noun) < SHORTEST or FORWARD.search(clause):
+        return None
+    if CALLED.match(noun):
+        return _casualties(page, mention)
+    again = not clause and len(noun) >= DEFINITE
+    if not again and not BACK.search(clause):
         return None
     for first in reversed(page.mentions[max(0, mention.index - MOST) : mention.index]):
         if mention.sentence - first.sentence > SENTENCES and not WHOLE.search(clause + page.said(mention)):
             return None
         if first.sentence < mention.sentence and _same_thing(page, first, mention, noun):
-            return first
+            return first if not again or _said_as_total(page, first, mention, noun) else None
     return None
+
+
+def _said_as_total(page: Page, first: Mention, second: Mention, noun: str) -> bool:
+    """共出动执法人员860人次。… 860人次执法人员: the whole noun, after a total, with a number that looks like it."""
+    clause = page.text[page.clause_start(first.at) : first.at]
+    return bool(TOTAL.search(clause)) and first.unit == second.unit and is_slip(first.quantity, second.quantity)
+
+
+def _casualties(page: Page, mention: Mention) -> Mention | None:
+    """The last number of injured or dead in the sentences before, where only one is said."""
+    known = page.mentions[max(0, mention.index - MOST) : mention.index]
+    same = [
+        each for each in known
+        if each.action == mention.action and each.sentence < mention.sentence and _same_unit(each.unit, mention.unit)
+    ]  # fmt: skip
+    return same[0] if len(same) == 1 and mention.sentence - same[0].sentence <= SENTENCES else None
 
 
 def _same_thing(page: Page, first: Mention, second: Mention, noun: str) -> bool:
@@ -61,8 +90,9 @@ def _same_thing(page: Page, first: Mention, second: Mention, noun: str) -> bool:
     clause = page.text[page.clause_start(first.at) : first.at]
     if FORWARD.search(clause) or _other_period(first.period, second.period, page.last_year):
         return False
-    named = first.before.endswith(noun) or noun.endswith(first.after or "\n")
-    return named or _tail(first.before, noun) >= min(len(noun), SHORTEST + 1)
+    before = SAYS_NOTHING.sub("", first.before)
+    named = before.endswith(noun) or noun.endswith(first.after or "\n")
+    return named or _tail(before, noun) >= min(len(noun), SHORTEST + 1)
 
 
 def _other_period(first: str, second: str, year: int) -> bool:

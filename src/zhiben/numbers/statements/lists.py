@@ -10,8 +10,8 @@ from zhiben.numbers.bounds import Agreement
 from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.judging import stated
-from zhiben.numbers.statements.page import HEAD, NUMBER, PAIR, WHEN, Mention, Page, items_before
-from zhiben.numbers.statements.parts import ADDITIVE
+from zhiben.numbers.statements.page import COMMA, END, HEAD, NUMBER, PAIR, WHEN, Mention, Page, items_before
+from zhiben.numbers.statements.parts import ADDITIVE, complete
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.words import ACTION, noun_of
 
@@ -40,9 +40,24 @@ TREND: Final = re.compile(
 NOT_RANKED: Final = re.compile(r"共|总|合计|累计|平均|全[市县区省镇]|较|比|同比|去年|上年|上月")
 NAMED: Final = re.compile(r"[\u4e00-\u9fff]{2}")
 CLOSE_BY: Final = 16  # characters between a superlative and its number
+LIST_END: Final = re.compile(rf"[。；！？{END}]|$")
 POINT_UNITS: Final = frozenset({"点", "方面", "条", "项"})
 POINTS: Final = re.compile(r"^(?:方面|措施|做法|要求|意见|任务|工作|建议|特点|问题|原因|环节|重点)")
 THREE: Final = 3
+FOUR: Final = 4
+# Counted are the names themselves, whichever digits are written: 动火作业、有限空间、液氨制冷3类.
+KIND_UNITS: Final = frozenset("类 大类 小类 种 方面 环节 部门".split())
+ANNOUNCED: Final = re.compile(r"下列|以下|如下|名单|分别|依次|(?:为|是)$")
+LIST_MARK: Final = re.compile(r"：|，(?:具体|依次|分别|即)?(?:为|是|包括)：?|，即：?")
+ALSO: Final = re.compile(r"(?:共计?|合计|总计|这)$")
+POINTED_BACK: Final = re.compile(r"(?:以上|上述|前述)$")
+# What divides a whole by one question, so that the answers make a hundred: 从事故原因看, 类型分布为, 参保企业中.
+DIVIDED: Final = re.compile(
+    r"从[^，]{1,12}[看分]，|按[^，]{1,12}(?:[分看计]|划分|统计)，|构成|分布|结构|来源|[^其，]中，"
+)
+OTHER_DIVISION: Final = re.compile(r"[，；](?:从[^，]{1,12}[看分]|按[^，]{1,12})，")
+DISTRIBUTION: Final = re.compile(r"(?:分布|构成|占比|比重|结构|比例)[^，。；]{0,6}[：为是]")
+SEVERAL_AT_ONCE: Final = re.compile(r"多[项类种选]|同时|重复|交叉|重叠|兼|涉及|女|党员|含")
 HUNDRED: Final = 100
 
 
@@ -53,8 +68,9 @@ def judge_lists(page: Page) -> Iterator[Statement]:
             yield from _names(page, mention)
             yield from _names_behind(page, mention)
             yield from _points(page, sentence, mention)
+            yield from _points_before(page, mention)
         if len(mentions) > 1:
-            yield from _shares(page, mentions)
+            yield from _shares(page, sentence, mentions)
             yield from _ranked(page, sentence, mentions)
             yield from _grown(page, mentions)
             yield from _trend(page, sentence, mentions)
@@ -68,7 +84,7 @@ def _names(page: Page, mention: Mention) -> Iterator[Statement]:
     items = [BRACKET.sub("", item) for item in items_before(page, mention)]
     if len(items) < PAIR or any(mark in "".join(items) for mark in (NUMBER, WHEN, "（", "）")) or not all(items):
         return
-    last = items[-1]
+    last = items[-1] = ALSO.sub("", items[-1])
     opened = bool(OTHERS.search(last)) or bool(REST.search(last))
     items[-1] = OTHERS.sub("", last)
     most = sum(1 + len(AND.findall(item)) for item in items)
@@ -92,7 +108,12 @@ def _counted(mention: Mention, least: int, most: int, *, holds: bool) -> Stateme
 def _is_claim(mention: Mention, items: list[str]) -> bool:
     """Whether the number counts the names: 三家 in hanzi, or names of places before 个镇; not 检查酒店、商场12家."""
     places = sum(1 for item in items if PLACE_END.search(item))
-    works = bool(WORKS.match(mention.after)) and len(items) >= THREE
+    works = (bool(WORKS.match(mention.after)) or mention.unit in KIND_UNITS) and len(items) >= THREE
+    if works and mention.unit in KIND_UNITS:
+        return True
+    proper = len(items) >= THREE and all(len(ACTION.sub("", item)) >= FOUR for item in items)
+    if proper and not any(char.isdigit() for char in mention.quantity.text):
+        return True
     if not works and places < len(items) and (ACTION.search(items[-1]) or ACTION.search(items[0])):
         return False
     if not any(char.isdigit() for char in mention.quantity.text):
@@ -102,15 +123,19 @@ def _is_claim(mention: Mention, items: list[str]) -> bool:
 
 def _names_behind(page: Page, mention: Mention) -> Iterator[Statement]:
     """3家企业（甲公司、乙公司、丙公司）."""
-    if mention.cls != "count" or mention.unit not in COUNTERS or mention.quantity.value not in range(2, MOST_NAMES):
+    if mention.cls != "count" or mention.quantity.value not in range(2, MOST_NAMES):
         return
     begin = mention.at + 1 + len(mention.after)
-    if page.text[begin : begin + 1] != "（":
+    bracket = page.text[begin : begin + 1] == "（"
+    mark = LIST_MARK.match(page.text, begin)
+    if not (bracket or mark) or (mention.unit not in COUNTERS and not (mark and mark[0] != "：")):
         return
-    end = page.text.find("）", begin, begin + 300)
-    inside = page.text[begin + 1 : end]
-    if end < 0 or any(mark in inside for mark in (NUMBER, "，", "；", "：", "等")):
+    begin = mark.end() if mark else begin + 1
+    end = page.text.find("）", begin, begin + 300) if bracket else _end_of_list(page.text, begin)
+    inside = page.text[begin:end]
+    if end < 0 or any(mark in inside for mark in (NUMBER, WHEN, HEAD, "，", "；", "：", "等")):
         return
+    announced = not bracket and bool(ANNOUNCED.search(mention.label) or (mark and mark[0] != "："))
     items = [item for item in inside.split("、") if item]
     count = int(mention.quantity.value or 0)
     most = sum(1 + len(AND.findall(item)) for item in items)
@@ -118,10 +143,15 @@ def _names_behind(page: Page, mention: Mention) -> Iterator[Statement]:
         yield _counted(mention, count, count, holds=True)
     elif (
         len(items) > PAIR
-        and all(PLACE_END.search(item) and len(item) > PAIR for item in items)
+        and (announced or all(PLACE_END.search(item) and len(item) > PAIR for item in items))
         and abs(count - len(items)) <= MOST_WRONG
     ):
         yield _counted(mention, len(items), most, holds=False)
+
+
+def _end_of_list(text: str, begin: int) -> int:
+    match = LIST_END.search(text, begin)
+    return match.start() if match else len(text)
 
 
 def _points(page: Page, sentence: int, mention: Mention) -> Iterator[Statement]:
@@ -139,40 +169,60 @@ def _points(page: Page, sentence: int, mention: Mention) -> Iterator[Statement]:
         yield _counted(mention, len(said), len(said), holds=count == len(said))
 
 
-def _shares(page: Page, mentions: list[Mention]) -> Iterator[Statement]:
+def _points_before(page: Page, mention: Mention) -> Iterator[Statement]:
+    """一是…，二是…，三是…，以上三项措施: the count and the last ordinal before it."""
+    if mention.cls != "count" or mention.quantity.value not in range(2, MOST_NAMES):
+        return
+    if not POINTED_BACK.search(mention.before) or not (POINTS.match(mention.after) or mention.unit in POINT_UNITS):
+        return
+    said = page.ordinals_before(mention)
+    if len(said) > 1 and said == list(range(1, len(said) + 1)):
+        yield _counted(mention, len(said), len(said), holds=mention.quantity.value == len(said))
+
+
+def _shares(page: Page, sentence: int, mentions: list[Mention]) -> Iterator[Statement]:
     """占比分别为45.2%、30.1%和24.7%."""
     run: list[Mention] = []
+    start, _end = page.bounds(sentence)
     for each in [*mentions, None]:
-        if (
-            each is not None
-            and each.cls == "percent"
-            and each.unit == "%"
-            and ("占" in each.label or (run and _joined(run, each)))
-        ):
-            run.append(each)
-            continue
+        if each is not None and each.cls == "percent" and each.unit == "%":
+            spread = bool(DISTRIBUTION.search(page.text, start, each.at)) and each.level <= COMMA
+            begins = not run and bool(DISTRIBUTION.search(page.text, start, each.at))
+            if run and OTHER_DIVISION.search(page.between(run[-1], each)):
+                yield from _hundred_of(page, sentence, run)
+                run = []
+            if "占" in each.label or begins or (run and (_joined(each) or (spread and "率" not in each.before))):
+                run.append(each)
+                continue
         if each is not None and each.cls in ADDITIVE and run:
             continue
-        if len(run) >= THREE:
-            yield from _hundred(run)
+        yield from _hundred_of(page, sentence, run)
         run = []
 
 
-def _joined(run: list[Mention], each: Mention) -> bool:
+def _hundred_of(page: Page, sentence: int, run: list[Mention]) -> Iterator[Statement]:
+    """Three shares make a hundred, and two that leave nothing out (一般, 重大)."""
+    if len(run) >= THREE or (len(run) == PAIR and complete([each.label for each in run])):
+        yield from _hundred(run, page.words(sentence))
+
+
+def _joined(each: Mention) -> bool:
     return each.level <= 1 and "率" not in each.before
 
 
-def _hundred(run: list[Mention]) -> Iterator[Statement]:
+def _hundred(run: list[Mention], words: str) -> Iterator[Statement]:
     if not all(arithmetic.is_exact(each.quantity) for each in run):
         return
     printed = arithmetic.printed_sum(each.quantity for each in run)
     # 六成 and 三成 are said as they are meant; 45.2% may have been rounded.
     steps = (Fraction(each.quantity.step or 0) for each in run)
     slack = sum((step for step in steps if step <= 1), Fraction(0)) / 2
-    closed = bool(REST.search(run[-1].label)) or "分别" in run[0].label
+    closed = bool(REST.search(run[-1].label)) or "分别" in run[0].label or len(run) == PAIR
+    # Shares of one division cannot exceed the whole; those that may be had together can.
+    divided = bool(DIVIDED.search(words)) and not SEVERAL_AT_ONCE.search(words) and printed > HUNDRED
     if abs(printed - HUNDRED) <= slack:
         how = Agreement.EXACT if printed == HUNDRED else Agreement.ROUNDED
-    elif abs(printed - HUNDRED) <= (HUNDRED // 5 if closed or not slack else 5):
+    elif abs(printed - HUNDRED) <= (HUNDRED // 5 if closed or divided or not slack else 5):
         how = Agreement.NO
     else:
         return

@@ -114,6 +114,11 @@ class Page:
         end = len(self.text) if end < 0 else end
         return [self.heads[place] for place in range(at, end) if place in self.heads]
 
+    def ordinals_before(self, mention: Mention) -> list[int]:
+        """The numbers of 一是, 二是, 三是 from the beginning of the paragraph to a number."""
+        start = self.starts[self.paragraph(mention.sentence)]
+        return [ordinal for place, ordinal in self.heads.items() if start <= place < mention.at]
+
     def said(self, mention: Mention) -> str:
         """The dates and periods named in the clause of a number, as printed."""
         first = bisect_left(self._when_places, self.clause_start(mention.at))

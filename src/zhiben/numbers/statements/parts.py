@@ -12,9 +12,13 @@ from zhiben.numbers.statements.page import PAIR, Mention, Page, items_before
 from zhiben.numbers.statements.statement import Statement
 
 ADDITIVE: Final = frozenset({"count", "money"})
-AMONG: Final = re.compile(r"(?<!发)(?<!尤)其中(?!心)")
+AMONG: Final = re.compile(
+    r"(?<!发)(?<!尤)其中(?!心)|(?<=\ue000)[^，。；、：\ue000]{1,12}中，|(?<=[，（])(?:当中|包括(?!但不限)|包含|涵盖)"
+)
 OPEN_BEFORE: Final = re.compile(r"[如例仅]|主要|重点|尤其|特别是|包括但不限")
-OPEN_BEHIND: Final = re.compile(r"[^，。；]*等|[，；](?:其余|其他|其它|余下|剩余|余者)")
+OPEN_BEHIND: Final = re.compile(
+    r"[^，。；]*等|[，；](?:其余|其他|其它|余下|剩余|余者)|[，；、]?[^，。；]{0,12}(?:若干|未统计|未计|不详)"
+)
 MOST: Final = 60  # numbers of one list; nobody adds up more in a sentence
 # How much of the total a list may miss and still be meant as all of it, where nothing else says so.
 NEAR_TWO: Final = Fraction(9, 10)
@@ -29,17 +33,19 @@ COMPLEMENTS: Final = tuple(
         " 完成/未 生产/经营 专职/兼职 党员/群众 公办/民办 查实/不实 查实/未 属实/不实 白天/夜间 日间/夜间 线上/线下"
         " 合格/不合格 按期/逾期 市级/县级 省级/市级 县级/科级 县级/乡级 工作日/节假日 企业自查/部门 自查/检查 死亡/受伤 轻伤/重伤"
         " 上半年/下半年 第一/第二 一级/二级 甲/乙 整改/未 整改/正在 新建/改建 国有/民营 规上/规下 经营性/非经营性 固定/流动"
+        " 在用/停用 使用/停用 长期/临时 在岗/待岗 在岗/离岗"
     ).split()
 )
+OUTCOME: Final = re.compile(r"未(?=通过|达|按|如期|及时|[^，。]{1,4}中)")
 PLACE: Final = re.compile(
-    r"(?:[镇乡区县市村局委办厅队站所企街]|街道|办事处|管委会|公司|集团|社区|大队|中心|科室)(?:[^，。；]{0,6})$"
+    r"(?:[镇乡区县市村局委办厅队站所街]|企(?!业)|街道|办事处|管委会|公司|集团|社区|大队|中心|科室)(?:[^，。；]{0,6})$"
 )
 EACH: Final = re.compile(r"各(?!类|级|项|镇|乡|县|区|市|街|部门|单位|地|行业|成员|相关|有关|大|个)[^各，。]{0,6}$")
 AND: Final = re.compile(r"[和与及]")
 # Marks of things that may stand beside one another: a woman may also be a foreman, a night also a weekend.
 OVERLAPPING: Final = re.compile(
     r"同时|兼|交叉|重复|重叠|既|均为|联合|女|党员|团员|班组长|持证|新员工|退役|青年|老年|夜间|夜查|周末|周六|周日|节假日|凌晨|首次|重点|高危|规上|"
-    r"涉粉|有限空间|四不两直|暗访|专家|志愿者|特种|单[笔次项]|最[大高多小]|往年|结转|跨|以上的|超过"
+    r"涉粉|有限空间|四不两直|暗访|专家|志愿者|特种|单[笔次项]|涉及|重大危险源|最[大高多小]|往年|结转|跨|以上的|超过"
 )
 # What is done about a thing is no kind of it: 其中重大隐患2处，已整改40处.
 APART: Final = frozenset({"rectify", "done", "stop", "case", "detain", "warn", "expose", "punish"})
@@ -190,6 +196,8 @@ def complete(labels: Sequence[str]) -> bool:
         return False
     if REST.search(labels[-1]) or any("分别" in label for label in labels):
         return True
+    # 已复查280家，20家未通过复查: who did not pass was among those that were seen.
+    labels = [OUTCOME.sub("", label) for label in labels]
     return len(labels) == PAIR and any(
         (first in labels[0] and second in labels[1]) or (second in labels[0] and first in labels[1])
         for first, second in COMPLEMENTS
@@ -248,7 +256,21 @@ def _claims_all(total: Mention, listed: List) -> bool:
     if total.unit in PEOPLE and not all(PLACE.search(each.before) for each in listed.parts):
         return False
     near = NEAR_MANY if len(listed.parts) >= MANY else NEAR_TWO
-    return ratio is not None and near <= ratio <= FAR
+    return ratio is not None and near <= ratio <= FAR and (_NEARLY <= ratio <= 1 / _NEARLY or _one_digit(total, listed))
+
+
+_NEARLY: Final = Fraction(19, 20)
+NINE: Final = 9  # divides the difference that exchanged digits make
+
+
+def _one_digit(total: Mention, listed: List) -> bool:
+    """Whether one digit, or two that changed places, explain the difference; a list that leaves some out differs by anything."""
+    numbers = [total.quantity, *(each.quantity for each in listed.parts)]
+    if not all(arithmetic.is_exact(each) for each in numbers):
+        return True
+    steps = _distance(total, listed.parts) / Fraction(arithmetic.finest(numbers) or 1)
+    digits = str(steps.numerator).rstrip("0")
+    return steps.denominator > 1 or len(digits) <= 1 or int(digits) % NINE == 0
 
 
 def ratio_to(total: Mention, parts: list[Mention]) -> Fraction | None:

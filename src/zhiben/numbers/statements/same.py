@@ -33,6 +33,8 @@ ALL: Final = re.compile(r"^(?:全[市县区省镇乡]|全街道|全系统|我[�
 HEAD_UNIT: Final = re.compile(
     r"（(?P<unit>[^（）]{1,4})）|(?P<bare>家次|人次|场次|户次|座次|起|处|家|人|份|次|项|万元)(?:数)?$"
 )
+# 关于…情况的通报 says what kind of paper it is, not what was done.
+PAPER: Final = re.compile(r"(?:有关)?(?:情况)?的?(?:通报|通知|报告|公告|简报|快报|函)$")
 LONGEST_TITLE: Final = 70
 EXCHANGED: Final = 2  # digits that changed places
 MOST: Final = 6  # places where one quantity is compared
@@ -112,11 +114,13 @@ def _said(page: Page, mention: Mention, names: set[str], *, title: bool) -> Said
     start, _end = page.bounds(mention.sentence)
     name = owner(page, mention)
     before = page.text[start : mention.at]
-    label = ALL.sub("", FIRST.sub("", mention.before.removeprefix("其中"))) + mention.after
+    before_it = mention.before.removeprefix("关于") if title else mention.before
+    after = PAPER.sub("", mention.after) if title else mention.after
+    label = ALL.sub("", FIRST.sub("", before_it.removeprefix("其中"))) + after
     total = bool(TOTAL.search(clause)) or title
     return Said(
         mention.quantity, "" if name in names else name, mention.period, "".join(ROUND.findall(before)), total, title,
-        mention.unit, mention.action, topic_of(label), mention.sentence, "其中" in clause,
+        mention.unit, action_of(label) if title else mention.action, topic_of(label), mention.sentence, "其中" in clause,
     )  # fmt: skip
 
 

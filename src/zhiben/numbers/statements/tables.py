@@ -22,7 +22,7 @@ NAME: Final = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})(?:完成)?率")
 NOTE: Final = 240  # characters behind a table in which its note stands
 SCORE: Final = re.compile(r"总分|总得分|综合得分|合计得分|得分合计")
 TOTAL_HEAD: Final = re.compile(
-    r"(?:总分|总得分|综合得分|得分合计|合计|小计|总计|共计|总数|总量|总额|总人数|总起数|计)$"
+    r"(?:总分|总得分|综合得分|得分合计|合计|小计|总计|共计|总数|总量|总额|总人数|总起数|全年|计)$"
 )
 MANY_COLUMNS: Final = 12
 NEIGHBOURS: Final = 6  # columns on either side that are tried in a wider table

@@ -24,7 +24,7 @@ FEW: Final = 12  # numbers of a list that has no 其中
 ACROSS: Final = re.compile(r"累计|今年以来|全年|历年|年初以来|自")
 WHOLE: Final = re.compile(r"共|总|累计|全[市县区省镇]|发现|排查|查出|检查|受理|接到|接报|发生")
 LEFT: Final = re.compile(
-    r"^(?:目前)?(?:[还尚仍]有|还剩|尚余|其余|剩余|余下|剩下|余款?|尚欠|尚需|还差|差|未(?!按|落实|如|经|及时)|缺|不合格|不达标|不及格|没有|待|正在|逾期未)|未[整完办改销到]"
+    r"^(?:目前)?(?:[还尚仍]有|还剩|尚余|其余|剩余|余下|剩下|余款?|尚欠|尚需|还差|差|结余|节余|结存|余额|正常(?:使用|运行)|在用|未(?!按|落实|如|经|及时)|缺|不合格|不达标|不及格|没有|待|正在|逾期未)|未[整完办改销到]"
 )
 # What a case can be at one time: each belongs to one of these.
 STATE: Final = re.compile(
@@ -33,11 +33,15 @@ STATE: Final = re.compile(
 NEARLY: Final = Fraction(97, 100)
 CLOSE_STATES: Final = Fraction(9, 10)
 BEYOND: Final = re.compile(r"超额|超出|超计划|多完成|超目标")
-NOT_LEFT: Final = re.compile(r"其他|同比|环比|较")
-REST: Final = re.compile(r"其余|剩余|余下|剩下|[还尚]有|还剩|尚余")
-DONE: Final = re.compile(r"已|完成|整改|办结|销号|查实|复查|实[到际检参]|到会|合格|安全|付")
+NOT_LEFT: Final = re.compile(r"其他|同比|环比|较|中[已有]")
+REST: Final = re.compile(r"其余|剩余|余下|剩下|[还尚]有|还剩|尚余|还差|尚差|结余|节余|结存")
+PLANNED: Final = re.compile(r"^应|计划|任务|目标")
+# 15处因资金原因未完成: what is left may be said behind the number.
+LEFT_BEHIND: Final = re.compile(r"(?:尚未|仍未|还未|未(?!按|如期|及时|经|落实|通过|达)|没有|仍在|正在)")
+DONE: Final = re.compile(r"已|完成|整改|办结|销号|查实|复查|实[到际检参]|到会|合格|安全|付|支出|停用|注销|拆除")
 SUMMED: Final = re.compile(r"共|总|累计|全[市县区省镇年]")
 HALF: Final = Fraction(1, 2)
+SHORT_NAME: Final = 6  # characters
 CLOSE: Final = Fraction(1, 20)
 
 
@@ -108,11 +112,14 @@ def _unsaid(page: Page, mentions: list[Mention]) -> Iterator[Statement]:
     for place, total in enumerate(mentions[:-2]):
         if not is_part(total) or total.at <= last or LEFT.search(total.before):
             continue
+        # What 、 joins stands side by side: neither is the total of the other.
+        if mentions[place + 1].level <= 1 and mentions[place + 1].level and not total.after:
+            continue
         words = page.between(total, mentions[place + 1])
         if "其中" in words or "（" in words or "：" in words:
             continue
         parts = _following(page, mentions[place + 1 : place + 1 + FEW], total)
-        statement = (_left(total, parts) or _complete(total, parts)) if parts else None
+        statement = (_left(total, parts) or _complete(total, parts) or _left_behind(total, parts)) if parts else None
         if statement:
             last = parts[-1].at
             yield statement
@@ -123,24 +130,45 @@ def _unsaid(page: Page, mentions: list[Mention]) -> Iterator[Statement]:
 def _left(total: Mention, parts: list[Mention]) -> Statement | None:
     """应到58人，实到54人，缺席4人; 交办24项，办结20项，超期1项，其余3项: what is left is what the others do not take."""
     for count in range(1, len(parts)):
-        left, others = parts[count], parts[:count]
+        # 支出120万元，其中设备80万元，结余180万元: what 其中 names is taken with its own total.
+        left, others = parts[count], [each for each in parts[:count] if "其中" not in each.before]
+        if not others:
+            return None
         if not LEFT.search(left.before) or NOT_LEFT.search(left.before):
             continue
         if arithmetic.value_of(total.quantity) < arithmetic.value_of(others[0].quantity):
             return None
         statement = remainder(left.quantity, total.quantity, [each.quantity for each in others])
         last = count == len(parts) - 1 or parts[count + 1].action not in {"", left.action}
-        clear = (count == 1 and DONE.search(others[0].label)) or REST.match(left.before)
+        clear = (len(others) == 1 and DONE.search(others[0].label)) or REST.match(left.before)
         if statement.holds or (last and clear):
             return statement
     return None
 
 
+def _left_behind(total: Mention, parts: list[Mention]) -> Statement | None:
+    """应整改186处，实际完成171处，15处因资金原因未完成."""
+    if len(parts) != PAIR or parts[1].before or not LEFT_BEHIND.search(parts[1].after):
+        return None
+    done, left = parts
+    if not DONE.search(done.label) or arithmetic.value_of(total.quantity) < arithmetic.value_of(done.quantity):
+        return None
+    return remainder(left.quantity, total.quantity, [done.quantity])
+
+
 def _beyond(total: Mention, parts: list[Mention]) -> Statement | None:
     """计划24场，实际完成26场，超额完成2场."""
     if len(parts) != PAIR or not BEYOND.search(parts[1].before):
-        return None
+        return _short_of(total, *parts) if len(parts) == PAIR else None
     return remainder(parts[1].quantity, parts[0].quantity, [total.quantity])
+
+
+def _short_of(done: Mention, planned: Mention, left: Mention) -> Statement | None:
+    """收到回复94份，应回复112份，还差18份."""
+    if not PLANNED.search(planned.before) or not REST.match(left.before) or REST.match(planned.before):
+        return None
+    fits = arithmetic.value_of(planned.quantity) > arithmetic.value_of(done.quantity)
+    return remainder(left.quantity, planned.quantity, [done.quantity]) if fits else None
 
 
 def _complete(total: Mention, parts: list[Mention]) -> Statement | None:
@@ -156,7 +184,9 @@ def _complete(total: Mention, parts: list[Mention]) -> Statement | None:
     same = [each for each in parts if each.action == parts[0].action]
     if complete([each.label for each in same]):
         return _sum_if(total, same, HALF, FAR)
-    close = len(same) > PAIR and total.action == same[0].action and SUMMED.search(total.label + total.period)
+    # 共排查2560户，河东410户、河西530户、…: bare names share what was done.
+    bare = all(not each.action and len(each.before) <= SHORT_NAME for each in same)
+    close = len(same) > PAIR and (total.action == same[0].action or bare) and SUMMED.search(total.label + total.period)
     return _sum_if(total, same, 1 - CLOSE, 1 + CLOSE) if close else None
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import unguarded
 
 from zhiben.ledger import canonical, leaves
-from zhiben.ledger.leaves import CHUNK, Tree, hashed, merkle
+from zhiben.ledger.merkle import CHUNK, Tree, hashed, merkle
 from zhiben.ledger.models import Entry
 from zhiben.ledger.seals import instant
 

@@ -24,7 +24,7 @@ from zhiben.jobs import NotNow
 from zhiben.ledger import canonical, jobs
 from zhiben.ledger.actions import export, seal
 from zhiben.ledger.errors import BadExport
-from zhiben.ledger.leaves import hashed
+from zhiben.ledger.merkle import hashed
 from zhiben.ledger.models import Entry, Seal
 from zhiben.ledger.parquet import manifest, tables, writing
 from zhiben.ledger.parquet.proving import prove

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from tests.conftest import unguarded
 
 from zhiben.calendars import now, today, travel
-from zhiben.ledger import leaves, queries, seals
+from zhiben.ledger import hashing, leaves, queries, seals
 from zhiben.ledger.actions import seal
-from zhiben.ledger.leaves import merkle
+from zhiben.ledger.merkle import GENESIS, merkle
 from zhiben.ledger.models import Entry, Seal
 from zhiben.ledger.postings import settle
-from zhiben.ledger.seals import GENESIS, Broken
+from zhiben.ledger.seals import Broken
 
 TOMORROW = date(2024, 5, 28)
 
@@ -251,18 +251,38 @@ def test_a_seal_waits_for_what_a_clock_would_miss(event, world):
     assert queries.verify() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_very_much_is_closed_by_several_seals(event, monkeypatch):
-    """Hashed on all cores, since no transaction is under way; the newest seal closes everything."""
-    for _each in range(7):
-        event()
+@pytest.fixture
+def all_cores(monkeypatch):
+    """Small seals, a few of them for each core."""
     monkeypatch.setattr(seals, "MOST", 5)
+    monkeypatch.setattr(leaves, "RUN", 7)
+    monkeypatch.setattr(leaves, "CORES", 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_very_much_is_closed_by_several_seals(event, all_cores):
+    """Hashed on all cores, since no transaction is under way; the newest seal closes everything."""
+    for _each in range(17):
+        event()
     newest = seal()
-    top = Entry.objects.order_by("-id").values_list("id", flat=True)[0]
+    (top, *_rest, lowest) = Entry.objects.order_by("-id").values_list("id", flat=True)
+    assert top - lowest > 30
     assert (newest.last, newest.number, newest.day) == (top, -(-top // 5), today())
     assert [each.last for each in queries.seals()] == [*range(5, top, 5), top]
     assert sum(each.entries for each in queries.seals()) == Entry.objects.count()
     assert (seal(), queries.verify()) == (newest, newest.number)
-    victim = Entry.objects.get(id=8)
-    behind_the_back("UPDATE ledger_entry SET quantity = quantity + 1 WHERE id = %s", victim.pk)
-    assert broken() == (2, 8)
+    with transaction.atomic():
+        assert queries.verify() == newest.number, "by this process alone"
+    behind_the_back("UPDATE ledger_entry SET quantity = quantity + 1 WHERE id = %s", lowest + 12)
+    assert broken() == (-(-(lowest + 12) // 5), lowest + 12)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_a_core_whose_process_dies_is_done_without(event, all_cores, monkeypatch):
+    for _each in range(17):
+        event()
+    monkeypatch.setattr(hashing.sys, "executable", "/bin/false")
+    assert queries.verify() == 0
+    number = seal().number
+    assert queries.verify() == number > 5

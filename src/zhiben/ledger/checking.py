@@ -9,7 +9,8 @@ from math import comb
 from random import SystemRandom
 from typing import NamedTuple
 
-from zhiben.ledger.leaves import GENESIS, MARK, Digest, digests, leaves
+from zhiben.ledger.leaves import digests, leaves
+from zhiben.ledger.merkle import GENESIS, MARK, Digest
 from zhiben.ledger.models import Entry, Seal
 from zhiben.ledger.seals import Broken, chain
 

@@ -9,60 +9,21 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from hashlib import sha256
-from typing import NamedTuple
+from contextlib import ExitStack
+from itertools import chain, islice
+from pathlib import Path
+from queue import SimpleQueue
 
 from django.db import connection
 
 from zhiben.ledger import canonical
+from zhiben.ledger.hashing import Helper
+from zhiben.ledger.merkle import CHUNK, Digest, Tree, hashed
 
-GENESIS = bytes(32)
-CHUNK = 4096  # entries hashed at once; a power of two, so that each chunk is a whole subtree of the tree
-MARK = 4  # bytes of each leaf that a seal keeps
 CORES = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
 RUN = 50_000  # positions that one core takes at a time
 
 Range = tuple[int, int]  # the positions after the first and up to the second
-
-
-class Digest(NamedTuple):
-    """What a seal holds of the entries that it closes."""
-
-    entries: int
-    root: bytes
-    marks: bytes  # four bytes of each leaf: name the one that does not fit; prove nothing
-
-
-class Tree:
-    """A Merkle root as in RFC 6962 over leaves that come in chunks; only the chunks' own roots are kept."""
-
-    def __init__(self) -> None:
-        self.entries, self.marks = 0, bytearray()
-        self._tops: list[bytes] = []
-
-    def add(self, leaves: list[bytes]) -> None:
-        """The next leaves: CHUNK of them, fewer only in the last chunk."""
-        self.entries += len(leaves)
-        self.marks += b"".join(each[:MARK] for each in leaves)
-        self._tops.append(merkle(leaves))
-
-    def digest(self) -> Digest:
-        """What it came to."""
-        return Digest(self.entries, merkle(self._tops), bytes(self.marks))
-
-
-def merkle(leaves: list[bytes]) -> bytes:
-    """As in RFC 6962, leaves and nodes are told apart by their first byte; an odd node moves up unchanged."""
-    level = leaves or [GENESIS]
-    while len(level) > 1:
-        up = [sha256(b"\1" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
-        level = up + level[-1:] if len(level) % 2 else up
-    return level[0]
-
-
-def hashed(text: bytes) -> list[bytes]:
-    """The leaves of canonical forms, one a line."""
-    return [sha256(b"\0" + line).digest() for line in text.split(b"\n")] if text else []
 
 
 def texts(first: int, last: int) -> Iterator[bytes]:
@@ -90,28 +51,46 @@ def digest(first: int, last: int) -> Digest:
 
 
 def digests(ranges: Iterable[Range]) -> Iterator[Digest]:
-    """The same of many ranges, in their order; on all cores, unless a transaction is under way that only it can see.
-
-    Threads suffice: the databases do most of the work, and neither of them holds Python up meanwhile.
-    """
-    if connection.in_atomic_block or CORES == 1:
-        yield from (digest(*each) for each in ranges)
+    """The same of many ranges, in their order; on all cores, unless a transaction is under way that only it can see."""
+    runs = _runs(ranges)
+    few = list(islice(runs, 2))
+    if len(few) > 1 and CORES > 1 and not connection.in_atomic_block:
+        yield from _on_all_cores(chain(few, runs))
         return
-    pool, waiting = ThreadPoolExecutor(CORES), deque[Future[list[Digest]]]()
-    try:
-        for run in _runs(ranges):
-            waiting.append(pool.submit(_digested, run))
+    for run in chain(few, runs):
+        for each in run:
+            yield digest(*each)
+
+
+def _on_all_cores(runs: Iterable[list[Range]]) -> Iterator[Digest]:
+    """A thread for each core: it waits for PostgreSQL, which hashes by itself, or for a process that hashes for SQLite."""
+    waiting = deque[Future[list[Digest]]]()
+    idle = SimpleQueue[Helper]()
+    with ExitStack() as stack:
+        pool = ThreadPoolExecutor(CORES)
+        if connection.vendor == "sqlite":
+            for _core in range(CORES):
+                idle.put(stack.enter_context(Helper(Path(connection.settings_dict["NAME"]))))
+        stack.callback(pool.shutdown, cancel_futures=True)
+        for run in runs:
+            waiting.append(pool.submit(_digested, run, idle))
             if len(waiting) > 2 * CORES:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
-def _digested(run: list[Range]) -> list[Digest]:
+def _digested(run: list[Range], idle: SimpleQueue[Helper]) -> list[Digest]:
     """In a thread, which has a connection of its own."""
     try:
+        if connection.vendor == "sqlite":
+            helper = idle.get()
+            try:
+                found = helper.digests(run)
+            finally:
+                idle.put(helper)
+            if found is not None:
+                return found
         return [digest(*each) for each in run]
     finally:
         connection.close()

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from zhiben.calendars import now, today
 from zhiben.ledger import canonical
-from zhiben.ledger.leaves import CHUNK, GENESIS, Digest, Range, digests
+from zhiben.ledger.leaves import Range, digests
+from zhiben.ledger.merkle import CHUNK, GENESIS, Digest
 from zhiben.ledger.models import Seal
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

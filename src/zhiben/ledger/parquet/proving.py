@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.ledger import canonical
 from zhiben.ledger.errors import BadExport
-from zhiben.ledger.leaves import CHUNK, GENESIS, Tree
+from zhiben.ledger.merkle import CHUNK, GENESIS, Tree
 from zhiben.ledger.models import Seal
 from zhiben.ledger.parquet import manifest as manifests
 from zhiben.ledger.parquet import tables

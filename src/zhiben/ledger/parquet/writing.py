@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from zhiben.ledger import canonical
 from zhiben.ledger.errors import BadExport
-from zhiben.ledger.leaves import Tree, hashed, texts
+from zhiben.ledger.leaves import texts
+from zhiben.ledger.merkle import Tree, hashed
 from zhiben.ledger.models import Seal
 from zhiben.ledger.parquet import manifest as manifests
 from zhiben.ledger.parquet import tables

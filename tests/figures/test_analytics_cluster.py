@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,13 @@ from zhiben.figures.evaluation import basic, passes, question
 from zhiben.ledger.actions import export, seal
 from zhiben.ledger.models import Entry
 
-pytestmark = pytest.mark.long
-pyspark = pytest.importorskip("pyspark", reason="the extra `spark` is not installed: requirements-spark.txt")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("pyspark")]
 WORKERS = 2
+
+
+@pytest.fixture(scope="session")
+def pyspark():
+    return pytest.importorskip("pyspark", reason="the extra `spark` is not installed: requirements-spark.txt")
 
 
 def free_port():
@@ -43,7 +48,7 @@ def free_port():
 @contextmanager
 def running(what, *words, folder):
     """A part of Spark as a process of its own, with its log in the folder."""
-    home, java = Path(pyspark.__file__).parent, Path(cluster.java_home())
+    home, java = Path(find_spec("pyspark").origin).parent, Path(cluster.java_home())
     command = [
         str(java / "bin" / "java"),
         "-cp",

@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from zhiben.cli.management.commands.serve import granian
-
 PATIENCE = 60.0
 WORKERS = 2
 
@@ -44,8 +42,10 @@ def product() -> Iterator[Server]:
 def bare() -> Iterator[Server]:
     """The bare views in the same server with the same options."""
     port = _free_port()
-    command = granian({"host": "127.0.0.1", "port": port, "workers": WORKERS})
-    with _running([*command[:-1], "bench.bare:application"], port, "/") as server:
+    words = (
+        f"--interface wsgi --blocking-threads 1 --no-ws --log-level warning --workers {WORKERS} --port {port}".split()
+    )
+    with _running([sys.executable, "-m", "granian", *words, "bench.bare:application"], port, "/") as server:
         yield server
 
 

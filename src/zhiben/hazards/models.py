@@ -197,6 +197,7 @@ class Transition(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("隐患流转")
         ordering = ["hazard", "number"]
+        indexes = [models.Index(fields=["kind", "hazard"], name="hazards_steps_of_a_kind")]
         constraints = [
             *Fact.Meta.constraints,
             models.UniqueConstraint(fields=["hazard", "number"], name="hazards_one_step_at_a_time"),

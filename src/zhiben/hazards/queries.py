@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -134,10 +134,11 @@ def _escalated(viewer: Viewer) -> Iterator[DeskItem]:
     mine = {scope.organisation for scope in viewer.scopes("hazards.supervise")} - {""}
     if not mine:
         return
-    told = Transition.objects.filter(hazard=OuterRef("pk"), kind=Transition.Kind.ESCALATED, voided_at=None)
-    told = told.alias(depth=Length("organisation_path"))
+    told = Transition.objects.filter(kind=Transition.Kind.ESCALATED, voided_at=None)
+    told = told.alias(depth=Length("organisation_path")).filter(_to(mine)).order_by()
     rows = scopes.visible(Hazard.objects.all(), viewer=viewer, permission="hazards.supervise")
-    rows = rows.filter(Exists(told.filter(_to(mine))), voided_at=None, accepted_on=None, state__in=IN_WORK)
+    # From the few that were escalated to their hazards, not from all that are late to their steps.
+    rows = rows.filter(pk__in=told.values("hazard"), voided_at=None, accepted_on=None, state__in=IN_WORK)
     late = (
         rows.filter(due_on__lt=today())
         .order_by("due_on", "pk")

@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '隐患流转',
                 'ordering': ['hazard', 'number'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['kind', 'hazard'], name='hazards_steps_of_a_kind')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('voided_at', None), models.Q(('voided_reason', ''), _negated=True), _connector='OR'), name='hazards_transition_voided_with_reason', violation_error_message='作废须写明原因。'), models.UniqueConstraint(fields=('hazard', 'number'), name='hazards_one_step_at_a_time'), models.CheckConstraint(condition=models.Q(('due_on', None), ('due_on__gte', models.F('happened_on')), _connector='OR'), name='hazards_step_due_after_it', violation_error_message='整改期限不能早于交办日期。')],
             },
         ),

@@ -41,7 +41,7 @@ def main() -> None:
     with tempfile.NamedTemporaryFile() as empty:
         for name, (group, agreeing) in LOCKS.items():
             command = [
-                *(sys.executable, "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--strip-extras"),
+                *(sys.executable, "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--no-strip-extras"),
                 *("--allow-unsafe", "--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host"),
                 *(word for other in agreeing for word in ("--constraint", other)),
                 *("--output-file", name, *sys.argv[1:], "-" if group else "pyproject.toml"),

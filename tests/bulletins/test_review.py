@@ -106,6 +106,34 @@ def test_what_is_not_sure_is_unknown_and_never_wrong(months, text):
     assert {verdict for _text, verdict, _figure in verdicts(text)} == {"unknown"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5月份，全区检查企业8家次。各镇每月要检查企业8家次。",
+        "5月份，全区检查企业8家次。下一步，计划检查企业80家次。",
+        "5月份，全区检查企业8家次。对检查企业8家次以上的，予以通报表扬。",
+    ],
+)
+def test_what_is_demanded_is_not_compared_with_what_happened(months, text):
+    first, second = (each for each in reviewed(text).numbers if each.counts)
+    assert (first.verdict.value, second.verdict.value) == ("agrees", "unknown")
+    assert second.reason == "这是要求、计划或条件，不是已经发生的事，不与台账核对。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5月份，按照要求，全区检查企业9家次。",
+        "5月份，全区按计划检查企业9家次。",
+        "5月份，全区聚焦重要领域检查企业9家次。",
+        "5月份，全区各镇对辖区企业应检尽检，检查企业9家次。",
+        "5月份，确保安全，已检查企业9家次。",
+    ],
+)
+def test_a_word_that_only_looks_like_a_demand_is_none(months, text):
+    assert verdicts(text) == [("9家次", "disagrees", "inspections.done")]
+
+
 def test_how_a_number_agrees_and_why(months):
     (first, second) = [each for each in reviewed("5月份，发现隐患4处，整改率74.9%。").numbers if each.counts]
     assert (first.how, first.confidence, second.how) == ("exact", 1.0, "")

@@ -25,7 +25,8 @@ LENT = 2.5  # how much more the words before count where the number's own stretc
 COMMON, ALONE = 4, 0.35
 # A thing that merely stands in the register: where more is said of it than its name, something was done to it.
 GENERIC: Final = frozenset(
-    "企业 单位 场所 商户 生产经营单位 经营主体 用户 人员 成员 材料 项目 行动 重点 目标 步骤 文件 会议 档案".split()
+    "企业 单位 场所 商户 生产经营单位 经营主体 用户 人员 成员 材料 项目 行动 重点 目标 步骤 文件 会议 档案"
+    " 乡镇 镇街 镇办 涉及企业 涉及单位 涉及生产经营单位".split()
 )
 UNEXPLAINED = 8.0  # against a figure of which only such a name is heard, for each letter that nobody explains
 RESIDUE = 2  # letters that need no explanation

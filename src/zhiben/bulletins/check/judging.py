@@ -14,6 +14,7 @@ from zhiben.bulletins.check.asking import Answers, Question
 from zhiben.bulletins.check.claims import Claim
 from zhiben.bulletins.check.figures import HEARD, MOST, SURE, Candidate, runner_up
 from zhiben.bulletins.check.findings import Finding, Verdict, told
+from zhiben.bulletins.check.norms import demanded
 from zhiben.bulletins.models import Lesson
 from zhiben.calendars import Period
 from zhiben.figures.definitions import Figure
@@ -75,6 +76,8 @@ class Judge:
             sure = claim.found[0].confidence >= HEARD
             found = finding(claim, Verdict.UNKNOWN, reason, proposals=_proposals(claim))
             return replace(found, figure=claim.found[0].figure.code) if sure else found
+        if claim.taught is None and demanded(claim.spot):
+            return finding(claim, Verdict.UNKNOWN, _("这是要求、计划或条件，不是已经发生的事，不与台账核对。"))
         if not all(map(self.answers.allowed, claim.who.scopes)):
             return finding(claim, Verdict.UNKNOWN, _("该单位的数字超出您的查看范围。"))
         return None

@@ -1,154 +1,168 @@
-"""python -m bench.parquet [--entries N] [--spark MASTER]: figures over Parquet alone, as many entries as one likes.
+"""Figures over Parquet alone: what the analytical engines cost where no operational database could be filled in the time.
 
-Made by DuckDB itself in files of two million, sorted as an export sorts them: what the analytical engines cost where no
-operational database could be filled in the time. Each figure stands beside a bare scan, and on Spark beside the same
-question written by hand in its own words.
+Each shape stands beside a bare scan, and on Spark beside the same question written by hand in its own words.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import statistics
-import sys
+import shutil
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from bench import scratch
+from tests.figures import standalone
 
-MADE = """
-SELECT i AS id, printf('%032x', i // 4) AS subject, (i % 4 + 1)::INTEGER AS line,
-  ['inspection.done', 'hazard.found', 'hazard.eliminated', 'hazard.open'][(hash(i) % 4 + 1)::INTEGER] AS kind,
-  DATE '2022-01-01' + (i * 870 // $entries)::INTEGER AS happened_on, happened_on - (i % 30)::INTEGER AS opened_on,
-  printf('%04d%04d', hash(i, 1) % $districts // 6 + 1, hash(i, 1) % $districts % 6 + 1) AS organisation,
-  printf('41%04d%03d', hash(i, 1) % $districts, i % 8 + 1) AS region,
-  printf('%032x', (hash(i, 1) % $districts) * 4096 + hash(i, 2) % 2500) AS enterprise, enterprise AS premises,
-  ['fire', 'gas', 'dust', 'electric'][(hash(i, 3) % 4 + 1)::INTEGER] AS field,
-  CASE hash(i, 4) % 50 WHEN 0 THEN 'major' ELSE 'general' END AS level,
-  ['grid', 'expert'][(hash(i, 5) % 2 + 1)::INTEGER] AS category,
-  CASE hash(i, 6) % 50 WHEN 0 THEN -1 ELSE 1 END::INTEGER AS quantity, (i % 5)::BIGINT AS amount,
-  make_timestamp(1700000000000000 + i) AS recorded_at, printf('%032x', i % 97) AS recorded_by
-FROM range($start, $stop) made(i)
-"""
-FILE, DENSITY, RUNS = 2_000_000, 165_000, 5
+from bench import filling
+from bench.asking import TWELVE
+from bench.report import Result
+from bench.timing import median, once
+from zhiben.accounts.viewer import EVERYWHERE, Scope
+from zhiben.calendars import Period, today
+from zhiben.figures import catalogue
+from zhiben.figures.analytics import cluster
+from zhiben.figures.compiler import Question, Sql, by_day, drill, table
+from zhiben.figures.evaluation import basic, passes
+from zhiben.ledger.parquet import tables
 
-
-def main() -> None:
-    """Make the files, ask, tell."""
-    asked = _arguments()
-    scratch.prepare("sqlite")
-    import django  # noqa: PLC0415
-
-    django.setup()
-    with tempfile.TemporaryDirectory(prefix="zhiben-bench-") as folder:
-        files = _made(Path(folder), asked.entries)
-        size = sum(file.stat().st_size for file in files)
-        sys.stdout.write(f"{asked.entries:,} entries, {len(files)} files, {size / asked.entries:.1f} B/entry\n")
-        sys.stdout.write(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores\n\n| | ms |\n| --- | --- |\n")
-        _tell("DuckDB", _duckdb(Path(folder), files))
-        if asked.spark:
-            _tell("Spark", _spark(asked.spark, files))
+RUNS = 5
+FLOW, DISTINCT = "kind = '{}' AND happened_on BETWEEN DATE '{}' AND DATE '{}'", 100.0
+Statement = tuple[str, dict[str, Any]]
 
 
-def _questions() -> dict[str, Any]:
-    from zhiben.accounts.viewer import EVERYWHERE, Scope  # noqa: PLC0415
-    from zhiben.calendars import Period  # noqa: PLC0415
-    from zhiben.figures import catalogue  # noqa: PLC0415
-    from zhiben.figures.compiler import Question  # noqa: PLC0415
+class Shape(NamedTuple):
+    """A kind of question: compiled for an engine, and by hand for Spark."""
 
-    day, all_years = date(2024, 5, 20), Period(date(2022, 1, 1), date(2024, 5, 20))
-    month = Period(date(2024, 4, 1), date(2024, 4, 30))
+    compiled: Callable[[Sql], Statement]
+    by_hand: Callable[[Any], Any]
+    target: float | None = None
 
-    def ask(code: str, period: Period, scope: Scope = EVERYWHERE, **more: Any) -> Question:
+
+def measure(
+    count: int, keep: Path | None, masters: list[str]
+) -> Iterator[tuple[str, int, list[Result], dict[str, Any]]]:
+    """The files first; then DuckDB, then Spark on each master."""
+    folder = keep / f"files-{count}" if keep else Path(tempfile.mkdtemp(prefix="zhiben-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        making = once(lambda: filling.files(count, folder))
+        files = sorted(folder.glob("*.parquet"))
+        with tables.database(folder) as connection:
+            connection.execute("SET parquet_metadata_cache = true")
+            entries, bare = _scanned(connection, files)
+            size = sum(file.stat().st_size for file in files) / entries
+            more = {"files": len(files), "bytes_an_entry": round(size, 1), "made_in_seconds": round(making)}
+            yield "DuckDB", entries, _duckdb(connection, files, bare), more
+        for master in masters:
+            yield f"Spark {master}", entries, _spark(master, files), more
+    finally:
+        if not keep:
+            shutil.rmtree(folder)
+
+
+def shapes() -> dict[str, Shape]:
+    """What figures ask: a flow, a stock, a cohort, a table, a row of days, different ones, records, a dashboard."""
+    day = today()
+    month, ever = Period.month(day), Period(date(2000, 1, 1), day)
+
+    def ask(code: str, period: Period = ever, scope: Scope = EVERYWHERE, **more: Any) -> Question:
         return Question((catalogue.figure(code),), period, day, scope, **more)
 
+    found, done = FLOW.format("hazard.found", ever.start, day), FLOW.format("inspection.done", ever.start, day)
+    district = FLOW.format("hazard.found", month.start, day) + " AND region >= '410101' AND region < '410101~'"
+    cohort = f"kind = 'hazard.eliminated' AND opened_on BETWEEN DATE '{month.start}' AND DATE '{day}'"
+    standing = f"kind = 'hazard.open' AND happened_on <= DATE '{day}'"
+    twelve = list(dict.fromkeys(basic(catalogue.figure(code) for code in TWELVE)))
+    pass_ = passes(twelve)[0]
+    counts = "', '".join(sorted({kind for figure in pass_ for kind in figure.counts}))
+    monthly = f"kind IN ('{counts}') AND happened_on BETWEEN DATE '{month.start}' AND DATE '{day}'"
     return {
-        "a district's month": ask("hazards.found", month, Scope(region="410003")),
-        "all years, all districts": ask("hazards.found", all_years, by=(("region", 6),)),
-        "what is open everywhere": ask("hazards.open", all_years),
-        "different enterprises over everything": ask("inspections.enterprises", all_years),
-    }
+        "a district's month": Shape(
+            lambda sql: table(ask("hazards.found", month, Scope(region="410101")), sql),
+            lambda rows: rows.where(district).agg({"quantity": "sum"}),
+        ),
+        "the flows of a dashboard, everywhere": Shape(
+            lambda sql: table(replace(ask("hazards.found", month), figures=pass_), sql),
+            lambda rows: rows.where(monthly).groupBy("kind", "level").agg({"quantity": "sum"}),
+        ),
+        "all years by district": Shape(
+            lambda sql: table(ask("hazards.found", by=(("region", 6),)), sql),
+            lambda rows: rows.where(found).groupBy(rows.region.substr(1, 6)).agg({"quantity": "sum"}),
+        ),
+        "what is open everywhere": Shape(
+            lambda sql: table(ask("hazards.open"), sql), lambda rows: rows.where(standing).agg({"quantity": "sum"}),
+        ),
+        "found this month and eliminated": Shape(
+            lambda sql: table(ask("hazards.found_and_eliminated", month), sql),
+            lambda rows: rows.where(cohort).agg({"quantity": "sum"}),
+        ),
+        "every day of all years": Shape(
+            lambda sql: by_day(ask("hazards.found"), sql),
+            lambda rows: rows.where(found).groupBy("happened_on").agg({"quantity": "sum"}).orderBy("happened_on"),
+        ),
+        "different enterprises over everything": Shape(
+            lambda sql: table(ask("inspections.enterprises"), sql),
+            lambda rows: rows.where(f"{done} AND enterprise IS NOT NULL").groupBy("enterprise").agg({"quantity": "sum"})
+            .where("`sum(quantity)` > 0").groupBy().count(), DISTINCT,
+        ),
+        "newest 25 records of a month": Shape(
+            lambda sql: drill(ask("hazards.found", month), limit=25, sql=sql),
+            lambda rows: rows.where(FLOW.format("hazard.found", month.start, day)).groupBy("subject")
+            .agg({"quantity": "sum", "happened_on": "max", "kind": "max"}).where("`sum(quantity)` <> 0")
+            .orderBy("`max(happened_on)`", ascending=False).limit(25),
+        ),
+    }  # fmt: skip
 
 
-def _duckdb(folder: Path, files: list[Path]) -> dict[str, Callable[[], object]]:
-    from zhiben.figures.compiler import Sql, table  # noqa: PLC0415
-    from zhiben.ledger.parquet import tables  # noqa: PLC0415
-
-    connection = tables.database(folder)
-    connection.execute("SET parquet_metadata_cache = true")
-    named = f"read_parquet({[str(file) for file in files]})"
-    works: dict[str, Callable[[], object]] = {
-        "bare scan": lambda: connection.execute(f"SELECT SUM(quantity) FROM {named}").fetchall()  # noqa: S608
-    }
-    for name, question in _questions().items():
-        statement = table(question, Sql("duckdb", named))
-        works[name] = lambda statement=statement: connection.execute(*statement).fetchall()  # type: ignore[misc]
-    return works
+def _scanned(connection: Any, files: list[Path]) -> tuple[int, float]:
+    """How many entries there are, and what a bare scan of one column costs."""
+    named = _named(files)
+    ((entries,),) = connection.execute(f"SELECT COUNT(*) FROM {named}").fetchall()  # noqa: S608
+    return entries, median(lambda: connection.execute(f"SELECT SUM(quantity) FROM {named}").fetchall(), RUNS)  # noqa: S608
 
 
-def _spark(master: str, files: list[Path]) -> dict[str, Callable[[], object]]:
-    from zhiben.figures.analytics import cluster  # noqa: PLC0415
-    from zhiben.figures.compiler import Sql, table  # noqa: PLC0415
-
-    session = cluster.session(master)
-    entries = session.read.parquet(*map(str, files))
-    entries.createOrReplaceTempView(cluster.TABLE)
-    works: dict[str, Callable[[], object]] = {"bare scan": lambda: entries.agg({"quantity": "sum"}).collect()}
-    for name, question in _questions().items():
-        text, parameters = table(question, Sql("spark"))
-        works[name] = lambda text=text, parameters=parameters: session.sql(text, args=parameters).collect()  # type: ignore[misc]
-    standing = (
-        entries.where("kind = 'inspection.done' AND happened_on <= DATE '2024-05-20' AND enterprise IS NOT NULL")
-        .where("happened_on >= DATE '2022-01-01'")
-        .groupBy("enterprise")
-        .agg({"quantity": "sum"})
-        .where("`sum(quantity)` > 0")
-    )
-    works["different enterprises over everything, by hand"] = standing.count
-    return works
+def _duckdb(connection: Any, files: list[Path], bare: float) -> list[Result]:
+    results = [Result("DuckDB: bare scan of one column", bare, "ms")]
+    for name, shape in shapes().items():
+        statement = shape.compiled(Sql("duckdb", _named(files)))
+        spent = median(lambda statement=statement: connection.execute(*statement).fetchall(), RUNS)
+        results.append(Result(f"DuckDB: {name}", spent, "ms", shape.target, bare, "a bare scan of one column"))
+    return results
 
 
-def _made(folder: Path, entries: int) -> list[Path]:
-    from zhiben.ledger.parquet import tables  # noqa: PLC0415
-
-    files = []
-    with tables.database(folder) as connection:
-        for start in range(0, entries, FILE):
-            files.append(folder / f"{start:012}.parquet")
-            values = {"entries": entries, "districts": max(1, entries // DENSITY), "start": start}
-            values["stop"] = min(entries, start + FILE)
-            connection.execute(
-                f"COPY ({MADE} ORDER BY {tables.ORDER['entries']}) TO '{files[-1]}' "
-                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {tables.ROWS})",
-                values,
-            )
-    return files
+def _spark(master: str, files: list[Path]) -> list[Result]:
+    results = []
+    with _session(master) as session:
+        entries = session.read.parquet(*map(str, files))
+        entries.createOrReplaceTempView(cluster.TABLE)
+        bare = median(lambda: entries.agg({"quantity": "sum"}).collect(), RUNS)
+        results.append(Result(f"Spark {master}: bare scan of one column", bare, "ms"))
+        for name, shape in shapes().items():
+            text, parameters = shape.compiled(Sql("spark"))
+            hand = median(lambda shape=shape: shape.by_hand(entries).collect(), RUNS)
+            ours = median(lambda text=text, said=parameters: session.sql(text, args=said).collect(), RUNS)
+            results.append(Result(f"Spark {master}: {name}", ours, "ms", None, hand, "written by hand"))
+    return results
 
 
-def _tell(engine: str, works: dict[str, Callable[[], object]]) -> None:
-    for name, work in works.items():
-        work()
-        spent = statistics.median(_once(work) for _run in range(RUNS)) * 1000
-        sys.stdout.write(f"| {engine}: {name} | {spent:,.1f} |\n")
-        sys.stdout.flush()
+@contextmanager
+def _session(master: str) -> Iterator[Any]:
+    """On a master that there is, within this process, or for `cluster` on two workers started for it."""
+    limits = {"spark.driver.host": "127.0.0.1", "spark.driver.memory": "2g"}
+    with tempfile.TemporaryDirectory(prefix="zhiben-spark-", ignore_cleanup_errors=True) as folder:
+        if master != "cluster":
+            made = cluster.session(master, **limits)
+            yield made
+            made.stop()
+            return
+        with standalone.workers(Path(folder), memory="3g") as address:
+            made = cluster.session(address, **limits | {"spark.executor.memory": "2g", "spark.cores.max": "2"})
+            yield made
+            made.stop()
 
 
-def _once(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.parquet", description=__doc__)
-    parser.add_argument("--entries", type=int, default=10_000_000)
-    parser.add_argument("--spark", default="", metavar="MASTER", help="ask Spark too: local[2], spark://host:7077")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    main()
+def _named(files: list[Path]) -> str:
+    return f"read_parquet({[str(file) for file in files]})"

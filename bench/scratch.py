@@ -33,13 +33,18 @@ def prepare(engine: str, *, keep: str = "") -> bool:
         "ZHIBEN_SECRET_KEY": "only-for-measuring",
     }
     if engine == "postgresql":
-        os.environ["ZHIBEN_DATABASE"] = _database(f"zhiben_bench_{'kept' if keep else os.getpid()}", keep=bool(keep))
+        os.environ["ZHIBEN_DATABASE"] = _database(f"zhiben_bench_{Path(keep).name or os.getpid()}", keep=bool(keep))
     return known
 
 
 def loaded() -> None:
     """Note that the data are complete."""
     (Path(os.environ["ZHIBEN_HOME"]) / "loaded").touch()
+
+
+def drop(keep: str) -> None:
+    """Take away the database of data that were kept."""
+    _drop(environment.postgresql(), f"zhiben_bench_{Path(keep).name}")
 
 
 def _temporary() -> Path:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.figures import oracle
+from tests.figures import oracle, standalone
 from tests.figures.oracle import TODAY
 from tests.figures.test_analytics import DAY, plain
 
@@ -31,7 +24,6 @@ from zhiben.ledger.actions import export, seal
 from zhiben.ledger.models import Entry
 
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("pyspark")]
-WORKERS = 2
 
 
 @pytest.fixture(scope="session")
@@ -39,63 +31,15 @@ def pyspark():
     return pytest.importorskip("pyspark", reason="the extra `spark` is not installed: requirements-spark.txt")
 
 
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
-@contextmanager
-def running(what, *words, folder):
-    """A part of Spark as a process of its own, with its log in the folder."""
-    home, java = Path(find_spec("pyspark").origin).parent, Path(cluster.java_home())
-    command = [
-        str(java / "bin" / "java"),
-        "-cp",
-        f"{home}/jars/*",
-        "-Xmx512m",
-        f"org.apache.spark.deploy.{what}",
-        *words,
-    ]
-    environment = os.environ | {
-        "JAVA_HOME": str(java),
-        "SPARK_HOME": str(home),
-        "SPARK_LOCAL_IP": "127.0.0.1",
-        "SPARK_SCALA_VERSION": "2.13",  # else a worker looks for it in folders that PyPI's Spark has not
-    }
-    with (folder / f"{what}-{free_port()}.log").open("w") as log:
-        process = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
 @pytest.fixture(scope="module")
 def session(tmp_path_factory) -> Iterator[object]:
     """A standalone cluster, and a session that runs on its two workers."""
-    folder, port = tmp_path_factory.mktemp("spark"), free_port()
-    master = f"spark://127.0.0.1:{port}"
-    where = ("--host", "127.0.0.1")
-    with running("master.Master", *where, "--port", str(port), "--webui-port", "0", folder=folder):
-        wait_for(port)
-        worker = (*where, "--webui-port", "0", "--cores", "1", "--memory", "1g", "--work-dir", str(folder), master)
-        with running("worker.Worker", *worker, folder=folder), running("worker.Worker", *worker, folder=folder):
-            limits = {"spark.executor.memory": "512m", "spark.driver.host": "127.0.0.1", "spark.cores.max": "2"}
-            made = cluster.session(master, **limits)
-            made.sparkContext.parallelize(range(4), 4).count()
-            yield made
-            made.stop()
-
-
-def wait_for(port):
-    for _try in range(120):
-        with socket.socket() as asking:
-            if asking.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.25)
-    raise AssertionError("the master did not come up")
+    with standalone.workers(tmp_path_factory.mktemp("spark")) as master:
+        limits = {"spark.executor.memory": "512m", "spark.driver.host": "127.0.0.1", "spark.cores.max": "2"}
+        made = cluster.session(master, **limits)
+        made.sparkContext.parallelize(range(4), 4).count()
+        yield made
+        made.stop()
 
 
 @pytest.fixture
@@ -125,7 +69,7 @@ def same(spark, asked, compiled=table):
 
 
 def test_two_workers_take_part(session):
-    assert session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() == WORKERS + 1
+    assert session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() == standalone.WORKERS + 1
 
 
 def test_every_figure_of_the_catalogue(spark, seals):

@@ -20,10 +20,11 @@ LOCKS: dict[str, tuple[str | None, list[str]]] = {
     "requirements-build.txt": ("build", ["requirements.txt"]),
     "requirements-node.txt": ("node", ["requirements.txt"]),
     "requirements-celery.txt": ("celery", ["requirements.txt"]),
+    "requirements-s3.txt": ("s3", ["requirements.txt"]),
     "requirements-analytics.txt": ("analytics", ["requirements.txt"]),
     "requirements-dev.txt": (
         "dev",
-        ["requirements.txt", "requirements-build.txt", "requirements-celery.txt", "requirements-analytics.txt"],
+        ["requirements.txt", *(f"requirements-{each}.txt" for each in ("build", "celery", "s3", "analytics"))],
     ),
     "requirements-spark.txt": ("spark", ["requirements-dev.txt"]),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import dj_database_url
@@ -51,7 +51,7 @@ ALLOWED_HOSTS = os.environ.get("ZHIBEN_HOSTS", "127.0.0.1,localhost,[::1]").spli
 CSRF_TRUSTED_ORIGINS = [ZHIBEN_PUBLIC_ADDRESS] if ZHIBEN_PUBLIC_ADDRESS.startswith("https://") else []
 
 ROOMS = [
-    "journal", "jobs", "ledger", "numbering", "evidence", "accounts", "figures", "registers", "places", "standards", "hazards",
+    "journal", "jobs", "ledger", "numbering", "evidence", "accounts", "figures", "registers", "backups", "places", "subordinates", "standards", "hazards",
     "campaigns", "inspections", "meetings", "dossiers", "publicity", "duties", "bulletins", "demo",
 ]  # fmt: skip
 INSTALLED_APPS = [
@@ -177,6 +177,14 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not _MANIFEST
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = ZHIBEN_HOME / "evidence"
+ZHIBEN_EVIDENCE = os.environ.get("ZHIBEN_EVIDENCE", "")  # s3://bucket/prefix instead of that folder
+ZHIBEN_WITNESS = os.environ.get("ZHIBEN_WITNESS", "")  # a file elsewhere to which the worker adds every seal's hash
+
+# Where backups are kept, for whom they are encrypted, how many of them, and at which time of day one is made.
+ZHIBEN_BACKUPS = os.environ.get("ZHIBEN_BACKUPS", "")  # a folder; else ZHIBEN_HOME/backups
+ZHIBEN_BACKUP_RECIPIENTS = [each for each in os.environ.get("ZHIBEN_BACKUP_RECIPIENTS", "").split(",") if each.strip()]
+ZHIBEN_BACKUPS_KEPT = int(os.environ.get("ZHIBEN_BACKUPS_KEPT") or 14)
+ZHIBEN_BACKUP_AT = time.fromisoformat(os.environ["ZHIBEN_BACKUP_AT"]) if os.environ.get("ZHIBEN_BACKUP_AT") else None
 # Uploads stream to disk: a 200 MB file is refused by the form, not by the machine's memory.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -16,13 +16,13 @@ from tests.jobs import counting
 
 import zhiben
 from zhiben.accounts.viewer import SYSTEM
+from zhiben.backups import actions as backups
 from zhiben.cli import doctor
 from zhiben.cli.doctor import checks, database, machine, work
 from zhiben.documents.fonts import fonts_folder, use_fonts
 from zhiben.jobs import holding, leases
 from zhiben.jobs.models import Run, Worker
 from zhiben.ledger import actions as ledger
-from zhiben.ledger import backups
 from zhiben.ledger.models import Entry, Seal
 
 

@@ -11,7 +11,8 @@ from zipfile import ZipFile
 import pytest
 
 from zhiben.accounts.viewer import NOBODY, SYSTEM
-from zhiben.evidence import actions, queries, storage
+from zhiben.evidence import actions, queries
+from zhiben.evidence.disk import Disk
 from zhiben.evidence.models import Attachment, File
 from zhiben.facts.errors import Conflict, Invalid, NotAllowed, NotFound
 from zhiben.facts.ids import new_id
@@ -157,12 +158,12 @@ def test_what_is_withdrawn_is_gone_from_the_record_and_stays_on_disk(folder):
     assert Event.objects.filter(action="evidence.withdraw").count() == 1
 
 
-def test_a_lost_or_altered_file_is_named():
+def test_a_lost_or_altered_file_is_named(folder):
     good = actions.store(JPEG, by=BY, subject=SUBJECT).file
     altered = actions.store(PDF, by=BY, subject=SUBJECT).file
     lost = actions.store(PDF + b" ", by=BY, subject=SUBJECT).file
-    storage.place(altered.pk).write_bytes(b"%PDF- forged")
-    storage.place(lost.pk).unlink()
+    Disk(folder).place(altered.pk).write_bytes(b"%PDF- forged")
+    Disk(folder).place(lost.pk).unlink()
     assert set(queries.damaged(viewer=SYSTEM)) == {altered, lost}
     assert good not in queries.damaged(viewer=SYSTEM)
     with pytest.raises(NotFound):

@@ -1,4 +1,4 @@
-"""The administrator's backups: made and proved, listed, taken away; a damaged one is named."""
+"""The administrator's backups: asked for and made by a worker, listed, taken away; a damaged one is named."""
 
 import tarfile
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from tests.factories import officer
 
+from zhiben.backups import encryption
+from zhiben.cli import background
 from zhiben.journal.models import Event
 from zhiben.ledger import actions as ledger
 
@@ -22,14 +24,28 @@ def admin_client(world, signed_in, settings, tmp_path):
 
 
 def only(tmp_path):
-    (file,) = (tmp_path / "backups").glob("*.tar")
+    (file,) = [each for each in (tmp_path / "backups").iterdir() if each.suffix in {".tar", ".age"}]
     return file
+
+
+def worked():
+    """What is in the queue is done, as a worker would."""
+    background.once(lambda said: None)
+
+
+def make(client):
+    assert client.post("/backups/make/")["Location"] == "/backups/"
+    worked()
 
 
 def test_a_backup_is_made_proved_and_listed(admin_client, tmp_path):
     assert "还没有备份" in admin_client.get("/backups/").content.decode()
     seal = ledger.seal()
-    assert admin_client.post("/backups/make/")["Location"] == "/backups/"
+    admin_client.post("/backups/make/")
+    asked = admin_client.post("/backups/make/", follow=True)
+    assert "已有一次备份正在做或等着做" in asked.content.decode() and asked.context["backups"] == []
+    assert Event.objects.filter(action="ledger.ask_for_backup").count() == 1
+    worked()
     file = only(tmp_path)
     answer = admin_client.get("/backups/")
     (listed,) = answer.context["backups"]
@@ -41,7 +57,7 @@ def test_a_backup_is_made_proved_and_listed(admin_client, tmp_path):
 
 
 def test_what_is_downloaded_is_the_file_and_the_journal_says_by_whom(admin_client, tmp_path):
-    admin_client.post("/backups/make/")
+    make(admin_client)
     file = only(tmp_path)
     answer = admin_client.get(f"/backups/{file.name}/")
     assert b"".join(answer.streaming_content) == file.read_bytes()
@@ -50,20 +66,35 @@ def test_what_is_downloaded_is_the_file_and_the_journal_says_by_whom(admin_clien
 
 
 def test_a_damaged_backup_is_named_and_never_proposed_for_restoring(admin_client, tmp_path):
-    admin_client.post("/backups/make/")
+    make(admin_client)
     file = only(tmp_path)
     with tarfile.open(file) as archive:
         start = archive.getmember(archive.getnames()[0]).offset_data
     data = bytearray(file.read_bytes())
     data[start + 40] ^= 1
     file.write_bytes(data)
-    shown = admin_client.post(f"/backups/{file.name}/prove/", follow=True).content.decode()
+    assert admin_client.post(f"/backups/{file.name}/prove/")["Location"] == "/backups/"
+    worked()
+    shown = admin_client.get("/backups/").content.decode()
     assert "与清单不符" in shown and "有问题" in shown
     assert f"zhiben restore {file}" not in shown
 
 
+def test_an_encrypted_backup_says_no_more_than_is_known(admin_client, tmp_path, settings):
+    settings.ZHIBEN_BACKUP_RECIPIENTS = [encryption.new_key(tmp_path / "key")]
+    make(admin_client)
+    file = only(tmp_path)
+    shown = admin_client.get("/backups/").content.decode()
+    assert file.suffix == ".age" and "已加密" in shown and "与写出时一致" in shown and "完好" not in shown
+    assert f"zhiben restore {file} --identity 密钥文件 --drill" in shown
+    file.write_bytes(file.read_bytes()[:-1])
+    admin_client.post(f"/backups/{file.name}/prove/")
+    worked()
+    assert "与写出时的校验值不符" in admin_client.get("/backups/").content.decode()
+
+
 def test_a_file_put_there_by_hand_is_listed_unproved(admin_client, tmp_path):
-    admin_client.post("/backups/make/")
+    make(admin_client)
     file = only(tmp_path)
     file.with_suffix(".json").unlink()
     (listed,) = admin_client.get("/backups/").context["backups"]

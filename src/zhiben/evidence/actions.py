@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.calendars import now
 from zhiben.evidence import kinds, storage
+from zhiben.evidence.disk import Disk
 from zhiben.evidence.models import Attachment, File
 from zhiben.facts.errors import Conflict, Invalid
 from zhiben.facts.ids import new_id
@@ -36,7 +37,7 @@ def store(
 ) -> Attachment:
     """Keep the file and attach it to `subject`, which lies `at`; repeating `id` answers the same attachment.
 
-    The bytes are on the disk before the row is written, so a row never lacks its file. Raises Invalid on an empty or
+    The bytes are stored before the row is written, so a row never lacks its file. Raises Invalid on an empty or
     large file, or one that is no photo, PDF, DOCX or XLSX.
     """
     if role not in Attachment.Role.values:
@@ -80,7 +81,7 @@ def _stored(source: BinaryIO, name: str, by: UUID) -> File:
             if content_type is None:
                 sentence = _("文件“%(name)s”不是可用的格式；请上传照片（JPG、PNG、WEBP、HEIC）、PDF、DOCX或XLSX。")
                 raise Invalid({"file": [sentence % {"name": name}]})
-            storage.keep(waiting)
+            storage.store().keep(waiting)
     except storage.TooLarge as error:
         sentence = _("文件“%(name)s”超过%(limit)s MB；请压缩后再上传。")
         raise Invalid({"file": [sentence % {"name": name, "limit": LIMIT // MEGABYTE}]}) from error
@@ -107,3 +108,12 @@ def _plain_name(name: str) -> str:
     """The last part of whatever path a browser sent, without control characters."""
     last = PurePosixPath(name.replace("\\", "/")).name
     return "".join(character for character in last if character.isprintable())[-200:] or _("未命名")
+
+
+def adopt(folder: Path) -> int:
+    """Bring the files of a restored folder into the store; how many. Each is named by its hash, so again is a no-op."""
+    count = 0
+    for kept in Disk(folder).stored():
+        storage.store().keep(storage.Waiting(Disk(folder).place(kept.sha256), kept.sha256, kept.size))
+        count += 1
+    return count

@@ -39,17 +39,16 @@ def get(id: UUID, *, viewer: Viewer) -> Attachment:
 
 
 def opened(file: File, *, viewer: Viewer) -> BinaryIO:
-    """The file's bytes, for reading. Raises NotFound where the disk has lost it."""
+    """The file's bytes, for reading. Raises NotFound where the store has lost it."""
     try:
-        return storage.place(file.pk).open("rb")
+        return storage.store().opened(file.pk)
     except FileNotFoundError as error:
         raise NotFound(_("文件"), file.name) from error
 
 
 def damaged(*, viewer: Viewer) -> Iterator[File]:
-    """Every file that the disk has lost or altered: for the operator, after a restore."""
+    """Every file that the store has lost or altered: for the operator, after a restore."""
     viewer.require("ledger.verify")
     for file in File.objects.order_by("pk").iterator(chunk_size=500):
-        path = storage.place(file.pk)
-        if not path.exists() or storage.digest_of(path) != file.pk:
+        if storage.digest_of(file.pk) != file.pk:
             yield file

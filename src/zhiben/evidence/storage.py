@@ -1,14 +1,18 @@
-"""Bytes on disk: MEDIA_ROOT/ab/cd/<sha256>, there as a whole or not at all."""
+"""Where bytes are kept: by the hash of their content, there as a whole or not at all, and never overwritten.
+
+ZHIBEN_EVIDENCE says where: a folder of this machine (`disk`), or an object store that several machines share (`bucket`).
+Nobody but the product reads it: there is no public address, and who may see a file is decided by its record.
+"""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Protocol
 
 from django.conf import settings
 
@@ -27,14 +31,53 @@ class Waiting(NamedTuple):
     size: int
 
 
-def place(digest: str) -> Path:
-    """Where the file of that hash is."""
-    return Path(settings.MEDIA_ROOT) / digest[:2] / digest[2:4] / digest
+class Kept(NamedTuple):
+    """A file that is kept."""
+
+    sha256: str
+    size: int
+
+
+class Store(Protocol):
+    """A place for files."""
+
+    def keep(self, waiting: Waiting) -> None:
+        """Keep it; what is there already has the same content. Afterwards it survives a power cut."""
+
+    def opened(self, digest: str) -> BinaryIO:
+        """Its bytes, for reading. Raises FileNotFoundError."""
+
+    def stored(self) -> Iterator[Kept]:
+        """Every file, in the order of the hashes."""
+
+    def probe(self) -> None:
+        """Write something, read it back, take it away; raises OSError with what stands in the way."""
+
+
+def store() -> Store:
+    """The one that the settings name."""
+    if address := settings.ZHIBEN_EVIDENCE:
+        return _bucket(address)
+    from zhiben.evidence.disk import Disk  # noqa: PLC0415  (both know this module)
+
+    return Disk(Path(settings.MEDIA_ROOT))
+
+
+@cache  # its connections are kept
+def _bucket(address: str) -> Store:
+    from zhiben.evidence.bucket import Bucket  # noqa: PLC0415  (an extra that few install)
+
+    return Bucket(address)
+
+
+def name_of(digest: str) -> str:
+    """Where the file of that hash lies, below the store's root."""
+    return f"{digest[:2]}/{digest[2:4]}/{digest}"
 
 
 @contextmanager
 def received(source: BinaryIO, *, limit: int) -> Iterator[Waiting]:
-    """Read at most `limit` bytes into a file beside its future place; it is gone afterwards unless kept."""
+    """Read at most `limit` bytes into a file of this machine; it is gone afterwards unless kept."""
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=root, prefix=".", suffix=".part", delete=False) as file:
@@ -48,35 +91,16 @@ def received(source: BinaryIO, *, limit: int) -> Iterator[Waiting]:
                 digest.update(chunk)
                 file.write(chunk)
             file.flush()
-            os.fsync(file.fileno())
             file.close()
             yield Waiting(path, digest.hexdigest(), size)
         finally:
             path.unlink(missing_ok=True)
 
 
-def keep(waiting: Waiting) -> Path:
-    """Give the file its place; what is there already has the same content."""
-    target = place(waiting.sha256)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    waiting.path.chmod(0o640)
-    waiting.path.replace(target)
-    _sync(target.parent)
-    return target
-
-
-def digest_of(path: Path) -> str:
-    """The hash of what is on the disk now."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    # Without this a power cut may lose the new name although the bytes are safe; Windows has no such call.
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
+def digest_of(digest: str) -> str:
+    """The hash of what is kept under that name now; '' where nothing is."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        with store().opened(digest) as file:
+            return file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # a stream is enough for it
+    except FileNotFoundError:
+        return ""

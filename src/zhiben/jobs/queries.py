@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
+from django_tasks import base
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -56,6 +57,12 @@ def done(*, viewer: Viewer, count: int = 20) -> list[Task]:
 def stuck(*, viewer: Viewer) -> int:
     """How many are due for minutes, and nobody took them."""
     return int(_visible(viewer).ready().filter(enqueued_at__lt=timezone.now() - LATE).count())
+
+
+def awaited(what: base.Task[Any, Any], *, viewer: Viewer) -> bool:
+    """Whether such a task runs or waits."""
+    waiting = [TaskResultStatus.RUNNING, TaskResultStatus.READY]
+    return bool(_visible(viewer).filter(task_path=what.module_path, status__in=waiting).exists())
 
 
 def workers(*, viewer: Viewer) -> QuerySet[Worker]:

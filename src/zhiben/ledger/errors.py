@@ -1,4 +1,4 @@
-"""What stands in the way of a backup or an export; each error makes its sentence itself, with the remedy."""
+"""What stands in the way of an export; each error makes its sentence itself, with the remedy."""
 
 from __future__ import annotations
 
@@ -16,12 +16,8 @@ class _Said(Refused):
         return str(self.sentence)
 
 
-class BadBackup(_Said):
-    """It could not be written, or what was written is damaged, incomplete or foreign."""
-
-
 class BadExport(_Said):
-    """The same of an export as Parquet."""
+    """It could not be written, or what was written is damaged, incomplete or foreign."""
 
 
 class UnderWay(BadExport):

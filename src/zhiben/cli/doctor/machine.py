@@ -7,7 +7,6 @@ import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from zhiben.cli import statics
 from zhiben.cli.doctor.checks import Complaint
 from zhiben.documents.fonts import NoFonts, report
 from zhiben.documents.fonts.roles import LABELS
+from zhiben.evidence import storage
 
 ROOM = 5 * 2**30  # bytes; less is a warning
 ROOM_AT_LEAST = 2**30
@@ -38,13 +38,14 @@ def space() -> Iterator[Complaint]:
 
 def evidence() -> Iterator[Complaint]:
     """Photos and papers can be stored."""
-    folder = Path(settings.MEDIA_ROOT)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=folder, prefix=".doctor-"):
-            return
+        storage.store().probe()
     except OSError as error:
-        said = _("附件目录 %(folder)s 不能写入：%(error)s") % {"folder": folder, "error": error.strerror}
+        if settings.ZHIBEN_EVIDENCE:
+            said = _("附件存储 %(address)s 不能读写：%(error)s") % {"address": settings.ZHIBEN_EVIDENCE, "error": error}
+            yield Complaint(said, _("请检查对象存储服务、AWS_ENDPOINT_URL_S3 和密钥，桶要已经建好并允许读写。"))
+            return
+        said = _("附件目录 %(folder)s 不能写入：%(error)s") % {"folder": settings.MEDIA_ROOT, "error": error.strerror}
         yield Complaint(said, _("请把它的属主改为运行 zhiben 的账号（chown -R），并检查磁盘是否只读。"))
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import SYSTEM
+from zhiben.backups import queries as backups
 from zhiben.calendars import now
 from zhiben.cli.doctor.checks import Complaint
 from zhiben.jobs import queries as jobs
-from zhiben.ledger import backups
 from zhiben.ledger.condition import condition
 
 SEALED = timedelta(hours=2)  # a seal is made every hour
@@ -100,7 +100,7 @@ def failed() -> Iterator[Complaint]:
 def backed_up() -> Iterator[Complaint]:
     """There is a recent backup that is whole."""
     found = backups.listed(viewer=SYSTEM)
-    remedy = _("请运行 zhiben backup，并用 cron 每天执行；备份要另存到别的机器。")
+    remedy = _("请运行 zhiben backup，并用 ZHIBEN_BACKUP_AT 定下每天备份的时刻；备份要另存到别的机器。")
     if not found:
         yield Complaint(_("数据目录里没有备份。"), remedy, urgent=False)
         return

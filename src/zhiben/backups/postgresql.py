@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhiben.ledger.errors import BadBackup
+from zhiben.backups.errors import BadBackup
 
 ARGUMENTS = {"HOST": "--host", "PORT": "--port", "USER": "--username"}
 

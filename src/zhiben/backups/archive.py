@@ -1,6 +1,6 @@
 """A whole installation in one file: the database as of one moment, the evidence, and a manifest that proves both.
 
-backup.tar
+backup.tar, or backup.tar.age where it is encrypted
 ├── database.sqlite3 or database.dump (pg_dump's own format)
 ├── evidence/ab/cd/<sha256>
 └── manifest.json: each member's size and sha256, and the ledger's newest seal (number, hash)
@@ -12,43 +12,56 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
-from hashlib import sha256
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from zhiben import __version__
+from zhiben.backups import encryption, postgresql
+from zhiben.backups.errors import BadBackup, NoKey
 from zhiben.calendars import now
-from zhiben.ledger import postgresql, seals
-from zhiben.ledger.errors import BadBackup
+from zhiben.evidence import storage
+from zhiben.ledger import queries as ledger
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 SQLITE, DUMP = "database.sqlite3", "database.dump"
 EVIDENCE = "evidence"
 MEMBER = re.compile(r"database\.(sqlite3|dump)|evidence/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}")
-STORED = re.compile(r"[0-9a-f]{64}")
 CHUNK = 1 << 20
+SCRATCH, PART = ".backup-", ".part"  # what a process that was killed leaves behind
 
 Manifest = dict[str, Any]
 
 
-def write(out: Path) -> Manifest:
-    """Write a backup of the running installation; nobody has to stop working. Answers its manifest.
+@dataclass(frozen=True)
+class Written:
+    """A backup that was written: what is in it, and what proves the file itself without opening it."""
 
-    The database is copied first: a file is on the disk before its row is written, so what the copy names is there.
+    manifest: Manifest
+    size: int
+    sha256: str
+
+
+def write(out: Path, *, keys: Sequence[Any] = ()) -> Written:
+    """Write a backup of the running installation, encrypted for `keys`; nobody has to stop working. Raises BadBackup.
+
+    The database is copied first: a file is stored before its row is written, so what the copy names is there.
     """
-    seal = seals.latest()
+    seal = ledger.latest()
     manifest: Manifest = {
         "format": FORMAT,
         "version": __version__,
@@ -56,22 +69,62 @@ def write(out: Path) -> Manifest:
         "seal": {"number": seal.number, "hash": bytes(seal.hash).hex()} if seal else None,
         "members": {},
     }
-    waiting = out.with_name(f".{out.name}.part")
+    waiting = out.with_name(f".{out.name}{PART}")
     try:
         waiting.touch(mode=0o600)  # everything is in it: passwords' hashes, and what nobody else may see
-        with tempfile.TemporaryDirectory(dir=settings.ZHIBEN_HOME) as folder, tarfile.open(waiting, "w") as archive:
-            name = _copy_database(Path(folder))
-            _add(archive, manifest, name, Path(folder) / name)
-            for file in _evidence():
-                _add(archive, manifest, f"{EVIDENCE}/{file.relative_to(settings.MEDIA_ROOT).as_posix()}", file)
-            text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-            described = tarfile.TarInfo(MANIFEST)
-            described.size = len(text)
-            archive.addfile(described, io.BytesIO(text))
+        with waiting.open("wb") as file:
+            counted = _Counting(file)
+            if keys:
+                with encryption.encrypting(cast(BinaryIO, counted), keys) as plain:
+                    _fill(plain, manifest)
+            else:
+                _fill(cast(BinaryIO, counted), manifest)
+            file.flush()
+            os.fsync(file.fileno())
         waiting.replace(out)
+    except OSError as error:
+        raise BadBackup(_("备份没有写成：%(error)s") % {"error": error}) from error
     finally:
         waiting.unlink(missing_ok=True)
-    return manifest
+    return Written(manifest, counted.size, counted.digest.hexdigest())
+
+
+def _fill(stream: BinaryIO, manifest: Manifest) -> None:
+    """Write the members and, last, the manifest that names them."""
+    scratch = tempfile.TemporaryDirectory(dir=settings.ZHIBEN_HOME, prefix=SCRATCH)
+    with scratch as folder, tarfile.open(fileobj=stream, mode="w|") as archive:
+        copy = Path(folder) / _copy_database(Path(folder))
+        # Before it is locked up: nobody opens an encrypted backup here again.
+        _read_database(copy, manifest["seal"])
+        with copy.open("rb") as source:
+            _add(archive, manifest, copy.name, source, copy.stat().st_size)
+        for kept in storage.store().stored():
+            with storage.store().opened(kept.sha256) as source:
+                _add(archive, manifest, f"{EVIDENCE}/{storage.name_of(kept.sha256)}", source, kept.size)
+        text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+        described = tarfile.TarInfo(MANIFEST)
+        described.size = len(text)
+        archive.addfile(described, io.BytesIO(text))
+
+
+def digest(file: Path) -> str:
+    """A file's SHA-256."""
+    with file.open("rb") as source:
+        return file_digest(source, "sha256").hexdigest()
+
+
+@contextmanager
+def opened(file: Path, *, key: Path | None, within: Path) -> Iterator[Path]:
+    """The backup as it can be read: itself, or, where it is encrypted, a copy below `within` while it is needed."""
+    if not encryption.is_encrypted(file):
+        yield file
+        return
+    if key is None:
+        raise NoKey(_("备份“%(path)s”是加密的；请用 --identity 给出密钥文件。") % {"path": file})
+    with tempfile.TemporaryDirectory(dir=within, prefix=SCRATCH) as folder:
+        plain = Path(folder) / "backup.tar"
+        encryption.decrypt(file, plain, key)
+        yield plain
 
 
 def manifest_of(file: Path) -> Manifest:
@@ -112,13 +165,18 @@ def prove(file: Path, *, within: Path) -> Manifest:
 
     Every byte is compared with the manifest, the database is read, and the seal that the manifest names is in it.
     """
-    with tempfile.TemporaryDirectory(dir=within, prefix=".proving-") as folder:
+    with tempfile.TemporaryDirectory(dir=within, prefix=SCRATCH) as folder:
         manifest = unpack(file, Path(folder))
-        if DUMP in manifest["members"]:
-            postgresql.listing(Path(folder) / DUMP)
-        elif problem := _read_sqlite(Path(folder) / SQLITE, manifest["seal"]):
-            raise BadBackup(problem)
+        _read_database(Path(folder) / (DUMP if DUMP in manifest["members"] else SQLITE), manifest["seal"])
     return manifest
+
+
+def _read_database(copy: Path, seal: dict[str, Any] | None) -> None:
+    """Raises BadBackup where the copy is damaged or lacks that seal; of a dump only the list of contents is read."""
+    if copy.name == DUMP:
+        postgresql.listing(copy)
+    elif problem := _read_sqlite(copy, seal):
+        raise BadBackup(problem)
 
 
 def _read_sqlite(database: Path, seal: dict[str, Any] | None) -> str:
@@ -151,19 +209,29 @@ def _copy_database(folder: Path) -> str:
     return SQLITE
 
 
-def _evidence() -> Iterator[Path]:
-    """Files that are stored; those on their way have other names."""
-    root = Path(settings.MEDIA_ROOT)
-    return (file for file in sorted(root.rglob("*")) if file.is_file() and STORED.fullmatch(file.name))
-
-
-def _add(archive: tarfile.TarFile, manifest: Manifest, name: str, file: Path) -> None:
+def _add(archive: tarfile.TarFile, manifest: Manifest, name: str, source: BinaryIO, size: int) -> None:
     described = tarfile.TarInfo(name)
-    described.size = file.stat().st_size
-    with file.open("rb") as source:
-        read = _Digesting(source)
-        archive.addfile(described, read)
-    manifest["members"][name] = {"size": described.size, "sha256": read.digest.hexdigest()}
+    described.size = size
+    read = _Digesting(source)
+    archive.addfile(described, cast(BinaryIO, read))
+    manifest["members"][name] = {"size": size, "sha256": read.digest.hexdigest()}
+
+
+class _Counting:
+    """A stream that is measured and hashed while it is written."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self.target, self.digest, self.size = target, sha256(), 0
+
+    def write(self, part: bytes) -> int:
+        """The next bytes."""
+        self.digest.update(part)
+        self.size += len(part)
+        return self.target.write(part)
+
+    def flush(self) -> None:
+        """What encryption asks for at its end."""
+        self.target.flush()
 
 
 class _Digesting:

@@ -176,7 +176,21 @@ def test_a_seal_with_another_hash_is_named(chain):
 
 def test_a_removed_seal_is_missed(chain):
     behind_the_back("DELETE FROM ledger_seal WHERE number = 2")
-    assert broken()[0] == 3
+    assert broken() == (2, None)
+
+
+def test_a_clock_that_was_put_back_does_not_put_back_the_days_of_seals(event):
+    """Else “as of that day” would become another seal than the one that was published."""
+    event()
+    with travel(TOMORROW):
+        first = seal()
+    event()
+    assert (first.day, today()) == (TOMORROW, date(2024, 5, 27))
+    second = seal()
+    assert (second.number, second.day, second.entries) == (2, TOMORROW, 1)
+    assert seal() == second, "no new day has begun"
+    assert queries.seal_at(today()) is None and queries.seal_at(TOMORROW) == second
+    assert queries.verify() == 2
 
 
 def test_a_forged_entry_with_a_recomputed_root_breaks_the_chain(chain):

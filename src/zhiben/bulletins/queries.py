@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -32,15 +33,19 @@ from zhiben.bulletins.models import (
 from zhiben.bulletins.postings import PUBLISHED
 from zhiben.bulletins.references import Quoted, as_published, printed, quote, scope_of
 from zhiben.calendars import Period, now, today
+from zhiben.documents.errors import BadFile
+from zhiben.documents.intake import read_source
 from zhiben.facts.errors import NotFound
 from zhiben.facts.paths import subtree
 from zhiben.facts.words import bracketed
 from zhiben.figures import catalogue
-from zhiben.figures.definitions import Figure
+from zhiben.figures.definitions import BadDefinition, Figure
 from zhiben.figures.evaluation import basic, evaluate
 from zhiben.figures.matching import counts
-from zhiben.ledger.models import Entry
+from zhiben.ledger.models import Entry, Seal
 from zhiben.ledger.queries import entries_of_subject
+
+PRINTED_DIGITS = 12  # of the seal's hash, on the last page
 
 
 def visible(*, viewer: Viewer) -> QuerySet[Issue]:
@@ -193,8 +198,10 @@ class Finding:
 def verify(issue: Issue, *, viewer: Viewer) -> Iterator[Finding]:
     """Recompute every published value as of the issue's seal with the definition it used, and every file's hash.
 
-    A quoted record is compared as it stood then; that it was corrected since is told, and no failure.
+    A quoted record is compared as it stood then; that it was corrected since is told, and no failure. The seal's hash
+    that was printed is compared with the chain: whoever makes the chain anew cannot unprint it.
     """
+    yield from _printed_seal(issue)
     since = {each.reference.pk: each.live for each in changes(issue, viewer=viewer) if each.corrected}
     for each in published_values(issue, viewer=viewer):
         what = f"{each.article.title} {{{each.name}}}"
@@ -205,12 +212,52 @@ def verify(issue: Issue, *, viewer: Viewer) -> Iterator[Finding]:
         )
 
 
+def published(*, viewer: Viewer, since: int = 0) -> QuerySet[Issue]:
+    """Published issues in sight whose seal came after number `since`, oldest first; superseded ones as well."""
+    return visible(viewer=viewer).filter(state__in=PUBLISHED, seal_id__gt=since).order_by("seal_id", "number")
+
+
+def _printed_seal(issue: Issue) -> Iterator[Finding]:
+    """The seal as it stands in the issue's files against the chain, and how many numbers the files and the table have."""
+    file = issue.renditions.filter(format="json").first()
+    if file is None:
+        return
+    try:
+        said = json.loads(bytes(file.content))
+    except ValueError:
+        return  # its hash does not fit either, and that is said
+    found = Seal.objects.defer("marks").filter(number=said["seal"]["number"]).first()
+    now = f"{found.number} {bytes(found.hash).hex()}" if found else _("（没有）")
+    yield Finding(_("封存"), "{number} {hash}".format(**said["seal"]), now)
+    for paper in issue.renditions.exclude(format="json").order_by("format"):
+        if sha256(bytes(paper.content)).hexdigest() != paper.sha256:
+            continue  # that is said already
+        words = _words_of(paper)
+        digits = said["seal"]["hash"][:PRINTED_DIGITS]
+        what = _("文件 %(format)s 所印封存") % {"format": paper.format}
+        yield Finding(what, digits, digits if digits in words else _("（没有）"))
+    numbers = len(said["figures"]) + len(said["records"])
+    yield Finding(_("数字个数"), str(numbers), str(issue.published_values.count()))
+
+
+def _words_of(paper: Rendition) -> str:
+    try:
+        return "".join(read_source(f"issue.{paper.format}", bytes(paper.content)).text.split())
+    except BadFile:
+        return ""
+
+
 def _recomputed(issue: Issue, each: PublishedValue) -> str:
     if each.kind == Reference.Kind.RECORD:
         return as_published(each)
-    figure = catalogue.figure_as_of(each.figure, each.version)
+    try:
+        figure = catalogue.figure_as_of(each.figure, each.version)
+    except (NotFound, BadDefinition) as error:
+        return str(error)
     if each.start is None or each.end is None:
         return ""
+    if figure.version != each.version:
+        return _("口径被改动")  # its content has another version than its row says
     value = evaluate([figure], scope=scope_of(each), period=Period(each.start, each.end), as_of=issue.seal)[figure.code]
     text = printed(figure, value.number, each.form)
     stored = Fraction(each.numerator or 0, each.denominator) if each.denominator else each.numerator

@@ -6,11 +6,17 @@ from zhiben.ledger.models import Seal
 from zhiben.ledger.parquet.writing import Exported
 from zhiben.ledger.parquet.writing import export as _export
 from zhiben.ledger.seals import seal as _seal
+from zhiben.ledger.witness import append as _append
 
 
 def seal() -> Seal:
     """Close everything posted so far; see `seals.seal`."""
     return _seal()
+
+
+def append_witness(where: Path) -> int:
+    """Write down elsewhere which seals there are; see `witness.append`."""
+    return _append(where)
 
 
 def export(where: Path | None = None) -> Exported:

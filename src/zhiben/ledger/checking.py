@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zhiben.ledger.leaves import digests, leaves
 from zhiben.ledger.merkle import GENESIS, MARK, Digest
 from zhiben.ledger.models import Entry, Seal
-from zhiben.ledger.seals import Broken, chain
+from zhiben.ledger.seals import Broken, Marked, Missing, chain
 
 PAGE = 1000  # seals read at once
 CERTAINTY = 0.95  # of what a sample says
@@ -49,6 +49,7 @@ def verify(*, since: int = 0) -> int:
 
     Raises Broken at the first that does not fit. Seal `since` is believed: whoever names it knows its hash from elsewhere.
     """
+    _nothing_before()
     count = 0
     for_entries, for_chain = tee(_links(since))
     for link, found in zip(for_chain, digests((each.first, each.seal.last) for each in for_entries), strict=True):
@@ -59,6 +60,7 @@ def verify(*, since: int = 0) -> int:
 
 def verify_sample(count: int) -> Sample:
     """Recompute the chain of all seals, and the entries of `count` of them chosen at random. Raises Broken."""
+    _nothing_before()
     seals = Seal.objects.count()
     chosen = set(SystemRandom().sample(range(1, seals + 1), min(count, seals)))  # the chain has no gaps: `_links`
     few = [link for link in _links(0) if link.seal.number in chosen]
@@ -76,21 +78,35 @@ def _links(since: int) -> Iterator[Link]:
     while page := list(Seal.objects.defer("marks").filter(number__gt=number).order_by("number")[:PAGE]):
         for seal in page:
             number += 1
-            if seal.number != number or seal.last < last or bytes(seal.hash) != chain(seal, previous):
+            if seal.number != number:
+                raise Missing(number)
+            if seal.last < last or bytes(seal.hash) != chain(seal, previous):
                 raise _broken(seal, last)
             yield Link(seal, last)
             last, previous = seal.last, bytes(seal.hash)
 
 
+def _nothing_before() -> None:
+    """Positions begin with 1: what was put before them would be counted, and lie under no seal."""
+    position = Entry.objects.filter(id__lt=1).order_by("id").values_list("id", flat=True).first()
+    if position is not None:
+        raise Broken(1, position)
+
+
 def _compare(link: Link, found: Digest) -> None:
     if found.root != bytes(link.seal.root) or found.entries != link.seal.entries:
         raise _broken(link.seal, link.first)
+    if found.marks != _marks(link.seal):
+        raise Marked(link.seal.number)
 
 
 def _broken(seal: Seal, first: int) -> Broken:
     """Name the first entry under the seal that is not what its mark says, if it is the entries that do not fit."""
-    then = bytes(Seal.objects.values_list("marks", flat=True).get(number=seal.number))
-    return Broken(seal.number, _first_misfit(first, seal.last, then))
+    return Broken(seal.number, _first_misfit(first, seal.last, _marks(seal)))
+
+
+def _marks(seal: Seal) -> bytes:
+    return bytes(Seal.objects.values_list("marks", flat=True).get(number=seal.number))
 
 
 def _first_misfit(first: int, last: int, then: bytes) -> int | None:

@@ -33,10 +33,24 @@ class Broken(Exception):
         return _("第%(seal)s号封存与台账不符，自第%(entry)s笔分录起。") % {"seal": self.seal, "entry": self.entry}
 
 
+class Missing(Broken):
+    """A seal was removed from the middle of the chain."""
+
+    def __str__(self) -> str:
+        return _("缺少第%(seal)s号封存：它被删去，或封存号被改动。") % {"seal": self.seal}
+
+
+class Marked(Broken):
+    """The marks of a seal were changed, and nothing else: they prove nothing, and name what is touched."""
+
+    def __str__(self) -> str:
+        return _("第%(seal)s号封存的逐笔标记被改动；分录本身与封存相符。") % {"seal": self.seal}
+
+
 def seal() -> Seal:
     """Close all entries posted so far, with more than one seal where there are more than MOST; answers the newest.
 
-    The latest seal is returned where nothing is new and the day is the same. Raises OperationalError when a long write
+    The latest seal is returned where nothing is new and no new day has begun. Raises OperationalError when a long write
     is under way (PostgreSQL); try again later.
     """
     last, newest = _barrier(), latest()
@@ -44,7 +58,7 @@ def seal() -> Seal:
     ranges = list(_ranges(newest.last if newest else 0, last))
     for (_first, end), found in zip(ranges, digests(ranges), strict=True):
         newest = _close(newest, end, found)
-    if newest is None or newest.day != today():
+    if newest is None or newest.day < today():
         newest = _close(newest, last, Digest(0, GENESIS, b""))
     return newest
 
@@ -77,7 +91,8 @@ def _close(previous: Seal | None, last: int, found: Digest) -> Seal:
     closing = Seal(
         number=(previous.number if previous else 0) + 1,
         sealed_at=now(),
-        day=today(),
+        # A clock that was put back must not: “as of that day” would become another seal than it was.
+        day=max(today(), previous.day) if previous else today(),
         last=last,
         entries=found.entries,
         root=found.root,

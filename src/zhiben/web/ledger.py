@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from zhiben.ledger import actions, queries
+from zhiben.ledger import actions, queries, witness
 from zhiben.ledger.seals import Broken
 from zhiben.web.requests import ViewerRequest, render_page
 
@@ -53,7 +53,6 @@ def ledger_witness(request: ViewerRequest) -> HttpResponse:
     """The newest hash as a line of text, to be kept on another machine or sent upwards."""
     request.viewer.require_somewhere("ledger.verify")
     seal = queries.latest()
-    line = f"{seal.number} {seal.day.isoformat()} {seal.last} {bytes(seal.hash).hex()}\n" if seal else ""
-    response = HttpResponse(line, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(witness.line(seal) if seal else "", content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="zhiben-seal.txt"'
     return response

@@ -18,6 +18,7 @@ from zhiben.accounts.viewer import EVERYWHERE
 from zhiben.calendars import Period, travel
 from zhiben.figures import catalogue, engine
 from zhiben.figures.analytics import cluster
+from zhiben.figures.analytics.folders import Folder
 from zhiben.figures.compiler import Question, Sql, by_day, drill, table
 from zhiben.figures.evaluation import basic, passes, question
 from zhiben.ledger.actions import export, seal
@@ -59,7 +60,7 @@ def seals(db, tmp_path):
 
 @pytest.fixture
 def spark(session, seals, tmp_path):
-    return cluster.Cluster(session, {tmp_path: None})
+    return cluster.Cluster(session, [Folder(tmp_path)])
 
 
 def same(spark, asked, compiled=table):
@@ -100,7 +101,7 @@ def test_many_installations_each_as_of_its_own_seal(session, seals, tmp_path):
     """A province reads what its districts exported; the same ledger twice is as good as two."""
     other = tmp_path.parent / f"{tmp_path.name}-other"
     export(other)
-    both = {tmp_path: seals[1].last, other: seals[3].last}
+    both = [Folder(tmp_path, seals[1].last), Folder(other, seals[3].last)]
     spark = cluster.Cluster(session, both)
     figure = catalogue.figure("inspections.done")
     asked = Question((figure,), Period(date(2024, 1, 1), TODAY), TODAY)

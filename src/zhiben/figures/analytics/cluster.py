@@ -9,16 +9,15 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from zhiben.figures.analytics.folders import Folder
 from zhiben.figures.compiler import COLUMNS, Sql
-from zhiben.ledger.errors import BadExport
-from zhiben.ledger.parquet import manifest as manifests
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -75,13 +74,10 @@ def session(master: str = "local[*]", **settings: str) -> SparkSession:
 class Cluster:
     """Asks questions of some installations' exports: `sql()` to compile one with, `ask` to have the rows."""
 
-    def __init__(self, session: SparkSession, folders: Mapping[Path, int | None]) -> None:
-        """The folders of the exports, each as of a position of its own; None reads all that is in it.
-
-        The files have to be where every worker finds them: a shared disk, or object storage mounted at the same place.
-        """
+    def __init__(self, session: SparkSession, folders: Sequence[Folder]) -> None:
+        """The files have to be where every worker finds them: a shared disk, or object storage mounted at the same place."""
         self.session = session
-        parts = [self._entries(where, last) for where, last in folders.items()]
+        parts = [self._entries(folder) for folder in folders]
         reduce(lambda one, other: one.unionByName(other), parts).createOrReplaceTempView(TABLE)
 
     def sql(self) -> Sql:
@@ -99,11 +95,6 @@ class Cluster:
         with suppress(Exception):
             self.session.catalog.dropTempView(TABLE)
 
-    def _entries(self, where: Path, last: int | None) -> Any:
-        found = manifests.read(where)
-        for batch in found.batches:
-            if fault := manifests.damaged(where, batch):
-                raise BadExport(fault)
-        files = [str((where / batch.data.name).resolve()) for batch in found.batches]
-        entries = self.session.read.parquet(*files).select("id", *sorted(COLUMNS))
-        return entries if last is None else entries.where(f"id <= {int(last)}")
+    def _entries(self, folder: Folder) -> Any:
+        entries = self.session.read.parquet(*folder.files()).select("id", *sorted(COLUMNS))
+        return entries.where(folder.condition())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,32 @@ class Proof:
     seals: int = 0
     entries: int = 0
     hash: str = ""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A seal as an export has it."""
+
+    number: int
+    day: date
+    last: int
+    hash: str
+
+
+def seal_in(where: Path, number: int) -> Stand | None:
+    """One seal out of an export; None where it is not in it. Whether it can be believed, `prove` says."""
+    for batch in manifests.read(where).batches:
+        if batch.first_seal <= number <= batch.last_seal and (where / batch.seals.name).exists():
+            with (
+                tempfile.TemporaryDirectory(prefix="zhiben-seal-") as scratch,
+                tables.database(Path(scratch)) as connection,
+            ):
+                for seal, _sealed_at, day, last, _entries, _root, closed in tables.seals(
+                    connection, where / batch.seals.name
+                ):
+                    if seal == number:
+                        return Stand(seal, day, last, closed)
+    return None
 
 
 def prove(where: Path | None = None) -> Proof:

@@ -1,0 +1,131 @@
+"""Evidence in an object store: the same promises as on a disk, against a server that speaks S3."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from uuid import UUID
+
+import boto3
+import pytest
+
+from zhiben.accounts.viewer import SYSTEM
+from zhiben.backups import archive
+from zhiben.cli.doctor import machine
+from zhiben.evidence import actions, queries, storage
+from zhiben.evidence.models import Attachment, File
+from zhiben.facts.errors import NotFound
+
+pytestmark = pytest.mark.django_db
+SUBJECT, BY = UUID(int=8), UUID(int=7)
+PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
+DIGEST = sha256(PDF).hexdigest()
+KEY = f"office/{DIGEST[:2]}/{DIGEST[2:4]}/{DIGEST}"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A process that speaks S3, for this module."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "--host", "127.0.0.1", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        for _time in range(300):
+            with socket.socket() as knocking:
+                if knocking.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+        process.kill()
+
+
+@pytest.fixture
+def bucket(server, settings, tmp_path, monkeypatch):
+    """An empty bucket of its own that ZHIBEN_EVIDENCE names."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", server)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "zhiben")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "only-for-tests")
+    name = f"evidence-{os.urandom(4).hex()}"
+    client = boto3.client("s3", region_name="us-east-1")
+    client.create_bucket(Bucket=name)
+    settings.ZHIBEN_EVIDENCE, settings.MEDIA_ROOT, settings.ZHIBEN_HOME = f"s3://{name}/office", tmp_path, tmp_path
+    yield client, name
+    client.close()
+    storage.store().client.close()
+
+
+def keys(bucket):
+    client, name = bucket
+    return [each["Key"] for each in client.list_objects_v2(Bucket=name).get("Contents", ())]
+
+
+def test_it_is_stored_before_its_row_and_read_through_the_product(bucket, tmp_path):
+    file = actions.store(PDF, by=BY, subject=SUBJECT, name="检查表.pdf").file
+    assert (file.pk, keys(bucket)) == (DIGEST, [KEY])
+    with queries.opened(file, viewer=SYSTEM) as stream:
+        assert stream.read() == PDF
+    assert [each for each in tmp_path.rglob("*") if each.is_file()] == []  # nothing stays on this machine
+
+
+def test_no_row_without_an_object(bucket, settings):
+    """The store is there and the bucket is not: nothing is acknowledged."""
+    settings.ZHIBEN_EVIDENCE = "s3://no-such-bucket/office"
+    with pytest.raises(OSError, match="NoSuchBucket"):
+        actions.store(PDF, by=BY, subject=SUBJECT)
+    assert (File.objects.count(), Attachment.objects.count()) == (0, 0)
+    storage.store().client.close()
+
+
+def test_what_is_there_is_not_written_again(bucket):
+    client, name = bucket
+    actions.store(PDF, by=BY, subject=SUBJECT)
+    written = client.head_object(Bucket=name, Key=KEY)["LastModified"]
+    time.sleep(1.1)
+    actions.store(PDF, by=BY, subject=UUID(int=9))
+    assert client.head_object(Bucket=name, Key=KEY)["LastModified"] == written
+    assert (File.objects.count(), Attachment.objects.count(), keys(bucket)) == (1, 2, [KEY])
+
+
+def test_an_altered_or_lost_object_is_named(bucket):
+    client, name = bucket
+    file = actions.store(PDF, by=BY, subject=SUBJECT).file
+    assert list(queries.damaged(viewer=SYSTEM)) == []
+    client.put_object(Bucket=name, Key=KEY, Body=PDF[:-1] + b"!")
+    assert list(queries.damaged(viewer=SYSTEM)) == [file]
+    client.delete_object(Bucket=name, Key=KEY)
+    assert list(queries.damaged(viewer=SYSTEM)) == [file]
+    with pytest.raises(NotFound):
+        queries.opened(file, viewer=SYSTEM)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_holds_the_objects(bucket, tmp_path):
+    actions.store(PDF, by=BY, subject=SUBJECT)
+    client, name = bucket
+    client.put_object(Bucket=name, Key="office/notes.txt", Body=b"somebody else's")
+    written = archive.write(tmp_path / "backup.tar")
+    assert written.manifest["members"][KEY.replace("office", "evidence", 1)] == {"size": len(PDF), "sha256": DIGEST}
+    assert len(written.manifest["members"]) == 2
+
+
+def test_a_restored_folder_goes_into_the_store(bucket, tmp_path):
+    place = tmp_path / "restored" / storage.name_of(DIGEST)
+    place.parent.mkdir(parents=True)
+    place.write_bytes(PDF)
+    assert (actions.adopt(tmp_path / "restored"), actions.adopt(tmp_path / "restored")) == (1, 1)
+    assert keys(bucket) == [KEY]
+
+
+def test_the_doctor_says_when_it_is_away(bucket, settings):
+    assert list(machine.evidence()) == []
+    assert keys(bucket) == []
+    settings.ZHIBEN_EVIDENCE = "s3://no-such-bucket"
+    (complaint,) = machine.evidence()
+    assert complaint.urgent and "s3://no-such-bucket 不能读写" in complaint.said
+    storage.store().client.close()

@@ -144,10 +144,15 @@ class _Sentence:
         compared = [each for each in self.thens if each.unit == mention.unit]
         if compared and not known and self._reached(mention):
             return True
-        if not known and not (compared and any(each.unit == mention.unit for each in self.values)):
+        if not known and not compared and self._values_of(mention) and self._later(mention, mention.unit):
+            return True
+        if not known and not (compared and self._values_of(mention)):
             return False
         behind = self.mentions[self.mentions.index(mention) + 1 :]
         return not any(each.unit == mention.unit for each in behind)
+
+    def _values_of(self, mention: Mention) -> bool:
+        return any(each.unit == mention.unit for each in self.values)
 
     def _run(self, place: int) -> list[Mention]:
         """A list of changes of one kind: 6起、3人, or 33.3%和25%."""

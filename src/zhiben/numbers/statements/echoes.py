@@ -19,6 +19,7 @@ EQUAL: Final = re.compile(r"^[，（]?(?:即|折合|也就是|合)$")
 SAME_UNITS: Final = ({"人", "名", "位"}, {"家", "户"}, {"处", "条", "项", "个"}, {"件", "起", "个"})
 PREDICATE: Final = re.compile(r"的|已|均|都|全部|仍|尚|逐一")
 SAYS_NOTHING: Final = re.compile(r"(?:累计|合计|总计|共计?|达到?|为|有)+$")
+AMONG: Final = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2,8}?)[中里](?=[，有\ue000])")  # 482家企业中有96家
 DEFINITE: Final = 4  # characters of a noun that is said again word for word
 TOTAL: Final = re.compile(r"共|总|累计")
 # Who was hurt or killed is called so afterwards: 11人受伤 … 11名伤者.
@@ -51,13 +52,14 @@ def _equal(first: Mention, second: Mention) -> Iterator[Statement]:
 
 
 def _earlier(page: Page, mention: Mention) -> Mention | None:
-    noun = PREDICATE.split(mention.after, maxsplit=1)[0].removesuffix("中")
+    among = AMONG.match(page.text, mention.at + 1)
+    noun = among["noun"] if among else PREDICATE.split(mention.after, maxsplit=1)[0].removesuffix("中")
     clause = page.text[page.clause_start(mention.at) : mention.at]
     if len(noun) < SHORTEST or FORWARD.search(clause):
         return None
     if CALLED.match(noun):
         return _casualties(page, mention)
-    again = not clause and len(noun) >= DEFINITE
+    again = not clause and (len(noun) >= DEFINITE or among is not None)
     if not again and not BACK.search(clause):
         return None
     for first in reversed(page.mentions[max(0, mention.index - MOST) : mention.index]):

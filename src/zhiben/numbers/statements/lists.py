@@ -43,6 +43,12 @@ CLOSE_BY: Final = 16  # characters between a superlative and its number
 LIST_END: Final = re.compile(rf"[。；！？{END}]|$")
 POINT_UNITS: Final = frozenset({"点", "方面", "条", "项"})
 POINTS: Final = re.compile(r"^(?:方面|措施|做法|要求|意见|任务|工作|建议|特点|问题|原因|环节|重点)")
+FIRMS: Final = re.compile(r"^(?:重点|危化|工贸|生产|经营)?(?:企业|公司|单位|工厂|门店)")
+CHECKED: Final = re.compile(r"^.{0,10}(?:检查|督查|抽查|走访|暗访|约谈|通报|督导|来到|前往|深入|对|到|赴)了?")
+KIND_OF_FIRM: Final = re.compile(
+    r"企业|工地|场所|饭店|超市|学校|单位|医院|宾馆|酒店|商场|店铺|网点|站点|作业|行业|领域|密集|危险|烟花|矿山|市场|仓储|[园区库院楼站]$"
+)
+LONGEST_FIRM: Final = 8  # characters
 THREE: Final = 3
 FOUR: Final = 4
 # Counted are the names themselves, whichever digits are written: 动火作业、有限空间、液氨制冷3类.
@@ -108,6 +114,8 @@ def _counted(mention: Mention, least: int, most: int, *, holds: bool) -> Stateme
 def _is_claim(mention: Mention, items: list[str]) -> bool:
     """Whether the number counts the names: 三家 in hanzi, or names of places before 个镇; not 检查酒店、商场12家."""
     places = sum(1 for item in items if PLACE_END.search(item))
+    if len(items) >= THREE and FIRMS.match(mention.after) and all(_is_firm(item) for item in items):
+        return True
     works = (bool(WORKS.match(mention.after)) or mention.unit in KIND_UNITS) and len(items) >= THREE
     if works and mention.unit in KIND_UNITS:
         return True
@@ -119,6 +127,12 @@ def _is_claim(mention: Mention, items: list[str]) -> bool:
     if not any(char.isdigit() for char in mention.quantity.text):
         return True
     return places == len(items) and (mention.unit != "家" or bool(re.search("公司$", items[-1])))
+
+
+def _is_firm(item: str) -> bool:
+    """恒通化工 is the name of one firm; 建筑工地 and 宾馆饭店 are kinds of them."""
+    name = CHECKED.sub("", item)
+    return FOUR <= len(name) <= LONGEST_FIRM and not KIND_OF_FIRM.search(name)
 
 
 def _names_behind(page: Page, mention: Mention) -> Iterator[Statement]:

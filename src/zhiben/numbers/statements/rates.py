@@ -22,6 +22,9 @@ BRACKETED: Final = re.compile(
 OF_COUNT: Final = re.compile(r"^已|总?[件起家人户处]?数$")
 ACTUAL: Final = re.compile(r"已|实际|实[检到有参]|完成")
 PENDING: Final = re.compile(r"未|尚|正在|剩余|应(?!急)|计划|任务")
+NEGATIVE: Final = re.compile(r"[不未无非]")
+# 完成年度计划的75%, 占年度任务的75%: a rate without its name.
+OF_PLAN: Final = re.compile(r"完成了?(?:[全今本]?年度?|年初|全部|总|既定)?(?:计划|任务|目标)(?:任务|总?[数量])?的$")
 BASED: Final = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,12}?)率(?:以|按)")
 COMPUTED: Final = re.compile(r"^(?:计|计算|为基数|为准)")
 LOOK_BACK: Final = 14  # numbers before a rate that may be its parts
@@ -109,6 +112,8 @@ def _name(page: Page, claimed: Mention) -> tuple[str, str]:
     """What the rate is of, and the base that a bracket names: 查实率（占已核查件数）57.9%."""
     if match := RATE.search(claimed.before):
         return match["name"], ""
+    if OF_PLAN.search(claimed.before):
+        return "完成", ""
     words = page.text[max(0, claimed.at - BRACKET) : claimed.at]
     match = BRACKETED.search(words)
     return (match["name"], match["base"]) if match else ("", "")
@@ -120,7 +125,7 @@ def _rate(page: Page, claimed: Mention, before: list[Mention], name: str, based:
     stem = _stem(name)
     qualifier = GENERIC.sub("", name.replace(stem, "").replace("完成", ""))
     counts = [each for each in before if each.cls in ADDITIVE and each.unit]
-    tops = [each for each in counts if _is_numerator(each, stem)]
+    tops = [each for each in counts if _is_numerator(each, stem, negative=bool(NEGATIVE.search(name)))]
     if qualifier:
         tops = [each for each in tops if qualifier in each.label]
     tops = [each for each in tops if "其中" not in page.text[each.at : claimed.at]]
@@ -170,8 +175,10 @@ def _stem(name: str) -> str:
     return max(known, key=len) if known else stripped[-2:]
 
 
-def _is_numerator(mention: Mention, stem: str) -> bool:
+def _is_numerator(mention: Mention, stem: str, *, negative: bool = False) -> bool:
     words = MEANINGS.get(stem, re.escape(stem))
     if PENDING.search(mention.label):
         return False
-    return bool(re.search(words, mention.label))
+    # 属实126条，不属实84条: 属实率 is about the first.
+    refused = "" if negative else r"(?<![不未无非没])"
+    return bool(re.search(f"{refused}(?:{words})", mention.label))

@@ -15,7 +15,7 @@ NAMED_TOTAL: Final = re.compile(r"(?:合计|共计|总计|总共|合共|一共|�
 LAST_TOTAL: Final = re.compile(
     r"^(?:[全本][市县区省镇乡街道系统]{1,3})?(?:合计|共计|总计|总共|合共|一共|共|总数为?)(?:为|达|达到|有|是)?$"
 )
-ALSO_TOTAL: Final = re.compile(r"共|累计|总")
+ALSO_TOTAL: Final = re.compile(r"共|累计|总|^[两三四五六七八九十][期轮批次地方镇组队班支类天]")
 OVERLAPPING: Final = re.compile(r"同时|重复|去重|交叉|重叠|剔除|涉及多|两类|不含|除外|扣除|合并")
 # Periods that lie in one another do not add up.
 NESTED: Final = re.compile(r"当月|本月|本周|本季|当日|累计|以来|截至")
@@ -28,19 +28,20 @@ LEFT: Final = re.compile(
 )
 # What a case can be at one time: each belongs to one of these.
 STATE: Final = re.compile(
-    r"^(?:其中)?(?:已|正在|未|不予|不合格|合格|办结|在办|逾期|超期|超额|限期|当场|现场|立即|立行|停产|整改|查实|不属实|属实|待|尚|关闭|取缔)"
+    r"^(?:其中)?(?:已|正在|未|不予|不合格|合格|办结|在办|逾期|超期|超额|限期|当场|现场|立即|立行|停[产用业工建]|整改|查实|不属实|属实|待|尚|关闭|取缔|正常|在[建产营用修]|报废|注销|闭库|拟|维修|备用)"
 )
 NEARLY: Final = Fraction(97, 100)
 CLOSE_STATES: Final = Fraction(9, 10)
 BEYOND: Final = re.compile(r"超额|超出|超计划|多完成|超目标")
 NOT_LEFT: Final = re.compile(r"其他|同比|环比|较|中[已有]")
-REST: Final = re.compile(r"其余|剩余|余下|剩下|[还尚]有|还剩|尚余|还差|尚差|结余|节余|结存")
+REST: Final = re.compile(r"其余|剩余|余下|剩下|[还尚仍]有|还剩|尚余|还差|尚差|结余|节余|结存")
 PLANNED: Final = re.compile(r"^应|计划|任务|目标")
 # 15处因资金原因未完成: what is left may be said behind the number.
 LEFT_BEHIND: Final = re.compile(r"(?:尚未|仍未|还未|未(?!按|如期|及时|经|落实|通过|达)|没有|仍在|正在)")
 DONE: Final = re.compile(r"已|完成|整改|办结|销号|查实|复查|实[到际检参]|到会|合格|安全|付|支出|停用|注销|拆除")
 SUMMED: Final = re.compile(r"共|总|累计|全[市县区省镇年]")
 HALF: Final = Fraction(1, 2)
+RESPECTIVELY: Final = re.compile(r"分别")  # all that follow belong to it, not the first two
 SHORT_NAME: Final = 6  # characters
 CLOSE: Final = Fraction(1, 20)
 
@@ -134,6 +135,8 @@ def _left(total: Mention, parts: list[Mention]) -> Statement | None:
         left, others = parts[count], [each for each in parts[:count] if "其中" not in each.before]
         if not others:
             return None
+        if others[1:] and others[0].quantity.value == total.quantity.value:  # 隐患47项，挂牌督办47项，已摘牌39项
+            others = others[1:]
         if not LEFT.search(left.before) or NOT_LEFT.search(left.before):
             continue
         if arithmetic.value_of(total.quantity) < arithmetic.value_of(others[0].quantity):
@@ -175,7 +178,7 @@ def _complete(total: Mention, parts: list[Mention]) -> Statement | None:
     """立行立改812处，限期整改95处; 办结198件，正在办理15件，不予受理3件."""
     if len(parts) < PAIR or not WHOLE.search(total.label):
         return None
-    if complete([each.label for each in parts[:2]]):
+    if complete([each.label for each in parts[:2]]) and not RESPECTIVELY.search(parts[0].label):
         return _sum_if(total, parts[:2], HALF, FAR)
     if all(STATE.search(each.before) for each in parts) and len({each.before for each in parts}) == len(parts):
         summed = _sum_if(total, parts, NEARLY if len(parts) > PAIR else Fraction(1), 1 / CLOSE_STATES)

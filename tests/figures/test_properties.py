@@ -15,9 +15,10 @@ from tests.figures.oracle import TODAY, counted, lies_in, number
 from zhiben.accounts.viewer import SYSTEM, Reach, Scope, Viewer
 from zhiben.calendars import travel
 from zhiben.facts.errors import NotAllowed
-from zhiben.figures import catalogue, matching
+from zhiben.figures import catalogue, engine, matching, walking
 from zhiben.figures import queries as figures
-from zhiben.figures.evaluation import evaluate
+from zhiben.figures.compiler import drill
+from zhiben.figures.evaluation import evaluate, question
 from zhiben.figures.movement import Reading, movement
 from zhiben.ledger.actions import seal
 from zhiben.ledger.models import Entry, Seal
@@ -148,6 +149,23 @@ class OverRandomEntries(TestCase):
                 limit=limit,
             )
             assert before == found[max(0, place - limit) : place]
+
+    @PROPERTY
+    @given(oracle.figures(), oracle.scopes, oracle.periods, st.integers(1, 7), st.integers(0, 4), st.data())
+    def test_a_page_that_is_walked_is_the_one_that_is_grouped(self, figure, scope, period, limit, at, data):
+        asked = question((figure,), scope, period, self.seals[at])
+        everything = self.grouped(asked, limit=10_000)
+        assert walking.walk(asked, limit=len(everything) + 1) == everything
+        if everything:
+            place = data.draw(st.integers(0, len(everything) - 1))
+            mark = everything[place].day, everything[place].subject
+            assert walking.walk(asked, limit=limit, after=mark) == everything[place + 1 :][:limit]
+            assert walking.walk(asked, limit=limit, before=mark) == everything[:place][::-1][:limit]
+
+    @staticmethod
+    def grouped(asked, *, limit):
+        found = engine.ask(drill(asked, limit=limit))
+        return [walking.Row(engine.id_of(s), engine.day_of(d), engine.whole(n), kind) for s, d, n, kind in found]
 
     @PROPERTY
     @given(oracle.figures(), oracle.scopes, oracle.periods, st.integers(1, 5), st.integers(0, 4))

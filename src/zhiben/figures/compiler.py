@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhiben.accounts.viewer import EVERYWHERE, Scope
 from zhiben.calendars import Period
@@ -34,6 +34,16 @@ class Question:
     scope: Scope = EVERYWHERE
     by: tuple[Dimension, ...] = ()
     last: int | None = None
+
+
+class Days(NamedTuple):
+    """From one day to another, both included; None is no bound."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+ALL_DAYS = Days()
 
 
 class Sql:
@@ -63,14 +73,17 @@ class Sql:
             return f"kind = {self.value(kinds[0])}"
         return f"kind IN ({', '.join(map(self.value, kinds))})"
 
-    def counted(self, figure: Figure, question: Question) -> str:
-        """The entries that the figure counts in the period."""
-        day = "opened_on" if figure.cohort else "happened_on"
+    def counted(self, figure: Figure, question: Question, days: Days = ALL_DAYS) -> str:
+        """The entries that the figure counts in the period; with `days` those of them that happened then."""
+        first = None if figure.cohort or figure.aggregate == BALANCE or figure.stock else question.period.start
+        first = max(filter(None, (first, days.first)), default=None)
+        last = min(filter(None, (question.period.end, question.cut, days.last)))
         return self.all_of(
             self.one_of(figure.counts),
-            "" if figure.aggregate == BALANCE or figure.stock else f"{day} >= {self.value(question.period.start)}",
+            f"opened_on >= {self.value(question.period.start)}" if figure.cohort else "",
             f"opened_on <= {self.value(question.period.end)}" if figure.cohort else "",
-            f"happened_on <= {self.value(min(question.period.end, question.cut))}",
+            f"happened_on >= {self.value(first)}" if first else "",
+            f"happened_on <= {self.value(last)}",
             *self.exactly(figure),
         )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from zhiben.accounts.viewer import EVERYWHERE, Scope, Viewer
 from zhiben.calendars import Period
 from zhiben.facts.errors import Invalid
-from zhiben.figures import catalogue
+from zhiben.figures import catalogue, walking
 from zhiben.figures.compiler import Dimension, Question, Sql, by_day, drill, table
 from zhiben.figures.definitions import DIMENSIONS, RATIO, Figure
 from zhiben.figures.engine import day_of, id_of, whole
@@ -97,6 +97,10 @@ def rows(
     while figure.parts:
         figure = catalogue.figure(figure.parts[0])
     asked = question((figure,), scope, period, as_of)
+    walked = walking.walk(asked, limit=limit, after=after, before=before) if walking.worth_it(asked) else None
+    if walked is not None:
+        found = [RecordRow(*row) for row in walked]
+        return found[::-1] if before else found
 
     def page(asked: Question, sql: Sql) -> tuple[str, dict[str, Any]]:
         return drill(asked, limit=limit, after=after, before=before, sql=sql)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiben.facts.models import CodeField
 
+BY_DAY = "ledger_by_day"
 _REST = ["happened_on", "field", "organisation", "level", "category", "opened_on", "quantity", "amount", "id"]
 
 
@@ -45,6 +46,8 @@ class Entry(models.Model):
                 condition=models.Q(enterprise__isnull=False),
                 name="ledger_by_enterprise",
             ),
+            # The records behind a figure, newest first, a page at a time: `figures.walking`.
+            models.Index(fields=["kind", "-happened_on", "subject", "region", "organisation"], name=BY_DAY),
         ]
 
 

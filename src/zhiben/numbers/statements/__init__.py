@@ -18,6 +18,7 @@ from zhiben.numbers.statements.same import judge_same
 from zhiben.numbers.statements.statement import KINDS, Span, Statement
 from zhiben.numbers.statements.tables import judge_table
 from zhiben.numbers.statements.totals import judge_totals
+from zhiben.numbers.statements.twins import judge_twins
 
 __all__ = ["KINDS", "Range", "Span", "Statement", "statements"]
 
@@ -36,7 +37,7 @@ def statements(text: str, numbers: Sequence[Quantity], tables: Sequence[Table] =
     grids = [grid for table in shapes if (grid := grid_of(text, numbers, table))]
     found = [
         *judge_parts(page), *judge_totals(page), *judge_rows(page), *judge_rates(page), *judge_changes(page), *judge_lists(page),
-        *judge_same(page, grids), *judge_echoes(page),
+        *judge_same(page, grids), *judge_echoes(page), *judge_twins(page),
     ]  # fmt: skip
     for grid in grids:
         found += judge_table(text, grid)

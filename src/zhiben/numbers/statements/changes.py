@@ -16,10 +16,10 @@ from zhiben.numbers.statements.words import noun_of
 
 FROM: Final = re.compile(r"(?:由|从)(?:[^，。；]{0,12})$")
 TO: Final = re.compile(
-    r"(?P<down>下降|减少|降低|降|减|回落|下滑|压减|压降|缩减)?(?P<up>上升|增加|增长|提高|提升|增|升|扩大|上涨)?(?:了)?(?:至|到|为)了?(?:[今本当每][年月周期日]的?|现在的?|目前的?)?$"
+    r"(?P<down>下降|减少|降低|降|减|回落|下滑|压减|压降|缩减)?(?P<up>上升|增加|增长|提高|提升|增|升|扩大|上涨)?(?:了)?(?:至|到|为)了?(?:[今本当每][年月周期日]的?|现在的?|目前的?|\ue001的?)?$"
 )
 BEFORE: Final = re.compile(
-    r"(?:去年|上年|上月|上周|上季度|上期|前一[年月周]|往年|同期)(?:同期|同月|同季)?(?:的|为|是|有|共|（)*[^，。；、]{0,10}$"
+    r"(?:去年|上年|上月|上周|上旬|上季度|上期|[前上]一[年月周旬季]|往年|同期|[年月季期]初|(?:去年|上年|上月)[底末])(?:同期|同月|同季)?(?:的|为|是|有|共|（)*[^，。；、]{0,10}$"
 )
 QUARTERS: Final = "零一二三四"
 YEAR: Final = re.compile(r"同比|去年|上年")
@@ -30,11 +30,11 @@ OTHER_YEAR: Final = re.compile(r"(20[0-9]{2})年")
 NET: Final = re.compile(r"净(?P<sign>[增减])(?:加|少)?$")
 # What a verb makes a change of where two values stand before it: 比8月份的205起少43起, 由…增加至…，新增57户.
 GREW: Final = re.compile(
-    r"(?:(?P<up>新增|净增|增加|增长|扩大|(?<![很许众较不最])多)|(?P<down>[核压削缩裁]减|压降|减少|下降|(?<![至缺很不较最])少))"
+    r"(?:(?P<up>新增|新[接纳加吸招]|净增|增加|增长|扩大|(?<![很许众较不最])多)|(?P<down>[核压削缩裁]减|压降|减少|下降|(?<![至缺很不较最])少))"
     r"(?:[\u4e00-\u9fff]{0,2}(?<![比较于]))$"
 )
 REACHED: Final = re.compile(r"^(?:总[量数额]?)?(?:达到?|共计?|合计|为|[升增降减]至)$")
-WHOLE_YEAR: Final = re.compile(r"全年")
+WHOLE_YEAR: Final = re.compile(r"全年|20[0-9]{2}年$")
 HIGHER: Final = re.compile(r"高出?$|低$")
 MONTH: Final = re.compile(r"(?P<month>[0-9]{1,2})月(?:份)?$|(?P<quarter>[一二三四])季度$")
 STEP: Final = re.compile(r"环比|较上|比上")
@@ -206,7 +206,7 @@ class _Sentence:
         if self.pair and self.pair[0].unit == unit:
             return Base(*self.pair) if self._of_whole(change, self.pair[0]) else None
         now, then = self._last(self.values, unit, change), self._last(self.thens, unit, change)
-        if now is not None and then is not None and not self._of_whole(change, now):
+        if now is not None and then is not None and not (self._of_whole(change, now) and self._same_span(now, then)):
             return None
         then = (
             then
@@ -299,7 +299,7 @@ class _Sentence:
         if len(run) == 1 and not self.pair and not self.deltas and self.alone is not None:
             yield from self._of_then(run[0], self.alone)
             return
-        bases = self._bases(len(run))
+        bases = self._bases(run[0], len(run))
         bases = [base if base and self._is_fresh(base, run[0]) else None for base in bases]
         subject = noun_of(TIES.sub("", run[0].before))
         if subject and subject in {base.now.unit for base in bases if base}:  # 起数下降, 人数下降
@@ -318,7 +318,10 @@ class _Sentence:
 
     def _is_fresh(self, base: Base, claimed: Mention) -> bool:
         """Whether no other value of the unit, and no 其中, stands between: …；共30起，同比下降21.1% is about the 30."""
-        last = max(each.index for each in (base.now, base.then, base.change) if each and each.index < claimed.index)
+        last = max(
+            (each.index for each in (base.now, base.then, base.change) if each and each.index < claimed.index),
+            default=claimed.index,
+        )
         if any(each.unit == base.now.unit and last < each.index < claimed.index for each in self.values):
             return False
         return "其中" not in self.page.text[self.page.mentions[last].at : claimed.at]
@@ -335,7 +338,7 @@ class _Sentence:
             best = 100 * printed(change) / printed(then) if exact else None
             yield stated("ratio_of_change", claimed.quantity, [change.quantity, then.quantity], computed, best=best)
 
-    def _bases(self, count: int) -> list[Base | None]:
+    def _bases(self, claimed: Mention, count: int) -> list[Base | None]:
         if self.pair:
             return [Base(*self.pair)] if count == 1 else []
         if self.deltas and len(self.deltas) == count:
@@ -347,7 +350,19 @@ class _Sentence:
                     for now, then in zip(self.values[-count:], self.thens[-count:], strict=True)]  # fmt: skip
         if STEP.search(self.text) and count == 1 and self.values and (months := self._months(self.values[-1].unit)):
             return [Base(*months)]
-        return []
+        return self._afterwards(claimed) if count == 1 else []
+
+    def _afterwards(self, claimed: Mention) -> list[Base | None]:
+        """3105人次，环比上升12.5%，上月为2700人次; 较一季度（2160处）下降5%，为2052处: one value is said behind."""
+        if self.values and not self.thens:
+            now = self.values[-1]
+            then = self._later(claimed, now.unit)
+            return [Base(now, then)] if then is not None and then.sentence == now.sentence else []
+        place = self.mentions.index(claimed) + 1
+        reached = self.mentions[place] if place < len(self.mentions) else None
+        if not self.thens or self.values or reached is None or not REACHED.match(reached.before):
+            return []
+        return [Base(reached, self.thens[-1])] if reached.unit == self.thens[-1].unit and reached.level <= COMMA else []
 
 
 def _same_kind(change: str, then: str) -> bool:

@@ -17,7 +17,7 @@ FORWARD: Final = re.compile(
 )
 EQUAL: Final = re.compile(r"^[，（]?(?:即|折合|也就是|合)$")
 SAME_UNITS: Final = ({"人", "名", "位"}, {"家", "户"}, {"处", "条", "项", "个"}, {"件", "起", "个"})
-PREDICATE: Final = re.compile(r"的|已|均|都|全部|仍|尚|逐一")
+PREDICATE: Final = re.compile(r"的|须|应|已|均|都|全部|仍|尚|逐一")
 SAYS_NOTHING: Final = re.compile(r"(?:累计|合计|总计|共计?|达到?|为|有)+$")
 AMONG: Final = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2,8}?)[中里](?=[，有\ue000])")  # 482家企业中有96家
 DEFINITE: Final = 4  # characters of a noun that is said again word for word
@@ -73,7 +73,10 @@ def _earlier(page: Page, mention: Mention) -> Mention | None:
 def _said_as_total(page: Page, first: Mention, second: Mention, noun: str) -> bool:
     """共出动执法人员860人次。… 860人次执法人员: the whole noun, after a total, with a number that looks like it."""
     clause = page.text[page.clause_start(first.at) : first.at]
-    return bool(TOTAL.search(clause)) and first.unit == second.unit and is_slip(first.quantity, second.quantity)
+    alone = sorted(first.after) == sorted(noun)
+    return (
+        (alone or bool(TOTAL.search(clause))) and first.unit == second.unit and is_slip(first.quantity, second.quantity)
+    )
 
 
 def _casualties(page: Page, mention: Mention) -> Mention | None:
@@ -93,6 +96,10 @@ def _same_thing(page: Page, first: Mention, second: Mention, noun: str) -> bool:
     if FORWARD.search(clause) or _other_period(first.period, second.period, page.last_year):
         return False
     before = SAYS_NOTHING.sub("", first.before)
+    if first.action and first.action == second.action and _tail(before, noun) >= SHORTEST:
+        return True  # 约谈企业11家 … 被约谈的十二家企业主要负责人
+    if first.after and sorted(first.after) == sorted(noun):  # 23家企业挂牌督办 … 24家挂牌督办企业
+        return True
     named = before.endswith(noun) or noun.endswith(first.after or "\n")
     return named or _tail(before, noun) >= min(len(noun), SHORTEST + 1)
 

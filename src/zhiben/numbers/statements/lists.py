@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from zhiben.numbers.bounds import Agreement
@@ -19,7 +19,9 @@ COUNTERS: Final = frozenset(
     "家 个 名 位 项 类 部门 大类 种 县 区 镇 乡 街道 社区 村 市 所 座 支 小类 环节 方面 乡镇 单位".split()
 )
 WORKS: Final = re.compile(r"^(?:重点|专项|主要|基础)?(?:工作|任务|措施|举措|环节|领域|方面|行动|制度|机制)")
-PLACE_END: Final = re.compile(r"(?:[组镇乡区县市省局委办院校厂店场站村]|街道|办事处|管委会|公司|集团|社区|大队|中心)$")
+PLACE_END: Final = re.compile(
+    r"(?:[组镇乡区县市省局委办院校厂店场站村园矿]|[小中大]学|[一二三四五六]中|街道|办事处|管委会|公司|集团|社区|大队|中心)$"
+)
 PLACE_NEXT: Final = re.compile(r"^(?:镇|乡|街道|县|区|市|部门|单位|村|社区|方面|领域|行业|环节|重点)")
 BRACKET: Final = re.compile(r"（[^（）]*）")
 OTHERS: Final = re.compile(r"等(?:等|多)?$|等(?:[^等]{0,4})$")
@@ -35,7 +37,7 @@ CUMULATIVE: Final = re.compile(r"累计|今年以来|年初以来|行动以来")
 CURRENT: Final = re.compile(r"本月|当月|本周|当日|本季度|今日|上周|上月")
 EXTREME: Final = re.compile(r"(?P<most>最[多高大]|居首|首位|第一位|排名第一|位居第一|列第一)|最[少低小]|垫底|末位")
 TREND: Final = re.compile(
-    r"(?:逐年|逐月|逐季|逐周|持续|连续)(?:呈)?(?:(?P<down>下降|减少|递减|走低|降低)|上升|增加|增长|递增|提高|提升)"
+    rf"(?:逐年|逐月|逐季|逐周|持续|连续)(?:{WHEN}|[两三四五六七八九十]{{1,2}}个?[年月周季旬])?(?:呈)?(?:(?P<down>下降|减少|递减|走低|降低|回落|下滑|走弱)|走高|攀升|上升|增加|增长|递增|提高|提升)"
 )
 NOT_RANKED: Final = re.compile(r"共|总|合计|累计|平均|全[市县区省镇]|较|比|同比|去年|上年|上月")
 NAMED: Final = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -59,10 +61,10 @@ ALSO: Final = re.compile(r"(?:共计?|合计|总计|这)$")
 POINTED_BACK: Final = re.compile(r"(?:以上|上述|前述)$")
 # What divides a whole by one question, so that the answers make a hundred: 从事故原因看, 类型分布为, 参保企业中.
 DIVIDED: Final = re.compile(
-    r"从[^，]{1,12}[看分]，|按[^，]{1,12}(?:[分看计]|划分|统计)，|构成|分布|结构|来源|[^其，]中，"
+    r"从[^，]{1,12}[看分][，：]|按[^，]{1,12}(?:[分看计]|划分|统计)[，：]|来自|构成|分布|结构|来源|[^其，]中，"
 )
 OTHER_DIVISION: Final = re.compile(r"[，；](?:从[^，]{1,12}[看分]|按[^，]{1,12})，")
-DISTRIBUTION: Final = re.compile(r"(?:分布|构成|占比|比重|结构|比例)[^，。；]{0,6}[：为是]")
+DISTRIBUTION: Final = re.compile(r"(?:分布|构成|占比|比重|结构|比例)[^，。；]{0,6}[：为是]|按[^，。；]{1,12}划?分：")
 SEVERAL_AT_ONCE: Final = re.compile(r"多[项类种选]|同时|重复|交叉|重叠|兼|涉及|女|党员|含")
 HUNDRED: Final = 100
 
@@ -118,6 +120,8 @@ def _is_claim(mention: Mention, items: list[str]) -> bool:
         return True
     works = (bool(WORKS.match(mention.after)) or mention.unit in KIND_UNITS) and len(items) >= THREE
     if works and mention.unit in KIND_UNITS:
+        return True
+    if all(item.endswith("》") for item in items[:-1]) and "》" in items[-1]:
         return True
     proper = len(items) >= THREE and all(len(ACTION.sub("", item)) >= FOUR for item in items)
     if proper and not any(char.isdigit() for char in mention.quantity.text):
@@ -290,6 +294,10 @@ def _trend(page: Page, sentence: int, mentions: list[Mention]) -> Iterator[State
         if run and (each.level > 1 or each.unit != run[-1].unit or each.before.strip("和及与")):
             run = []
         run.append(each)
+    if len(run) < THREE:  # 连续三周回落，分别为38起、33起、30起
+        behind = [each for each in mentions if each.at > match.end()]
+        run = behind[:1] if behind and "分别" in page.text[match.end() : behind[0].at] else []
+        run += takewhile(lambda each: each.level <= 1 and each.unit == run[0].unit, behind[1:]) if run else []
     sign = -1 if match["down"] else 1
     for first, second in pairwise(run if len(run) >= THREE else ()):
         if sign * (arithmetic.value_of(second.quantity) - arithmetic.value_of(first.quantity)) < 0:

@@ -277,7 +277,7 @@ def items_before(page: Page, mention: Mention) -> list[str]:
     at = mention.at
     while at > 0 and mention.at - at < LONGEST_LIST and page.text[at - 1] not in LIST_ENDS:
         at -= 1
-    return page.text[at : mention.at].split("、")
+    return page.text[at : mention.at].replace("》《", "》、《").split("、")
 
 
 def _level(text: str, previous: int, at: int) -> int:

@@ -13,11 +13,11 @@ from zhiben.numbers.statements.statement import Statement
 
 ADDITIVE: Final = frozenset({"count", "money"})
 AMONG: Final = re.compile(
-    r"(?<!发)(?<!尤)其中(?!心)|(?<=\ue000)[^，。；、：\ue000]{1,12}中，|(?<=[，（])(?:当中|包括(?!但不限)|包含|涵盖)"
+    r"(?<!发)(?<!尤)其中(?!心)|(?<=\ue000)[^，。；、：\ue000]{1,12}中，|(?<=[，（])(?:当中|包括(?!但不限)|包含|涵盖)|(?<=（)含(?![税量])"
 )
-OPEN_BEFORE: Final = re.compile(r"[如例仅]|主要|重点|尤其|特别是|包括但不限")
+OPEN_BEFORE: Final = re.compile(r"[例仅]|如(?!下)|主要|重点|尤其|特别是|包括但不限")
 OPEN_BEHIND: Final = re.compile(
-    r"[^，。；]*等|[，；](?:其余|其他|其它|余下|剩余|余者)|[，；、]?[^，。；]{0,12}(?:若干|未统计|未计|不详)"
+    r"[^，。；]*等|[，；]另有|[，；](?:其余|其他|其它|余下|剩余|余者)|[，；、]?[^，。；]{0,12}(?:若干|未统计|未计|不详)"
 )
 MOST: Final = 60  # numbers of one list; nobody adds up more in a sentence
 # How much of the total a list may miss and still be meant as all of it, where nothing else says so.
@@ -40,6 +40,7 @@ OUTCOME: Final = re.compile(r"未(?=通过|达|按|如期|及时|[^，。]{1,4}�
 PLACE: Final = re.compile(
     r"(?:[镇乡区县市村局委办厅队站所街]|企(?!业)|街道|办事处|管委会|公司|集团|社区|大队|中心|科室)(?:[^，。；]{0,6})$"
 )
+AT_ONCE: Final = re.compile(r"(?:同时|重复|交叉|重叠|兼有|多种)(?![^，。]{0,6}(?:下发|要求|责令|开展|组织))")
 EACH: Final = re.compile(r"各(?!类|级|项|镇|乡|县|区|市|街|部门|单位|地|行业|成员|相关|有关|大|个)[^各，。]{0,6}$")
 AND: Final = re.compile(r"[和与及]")
 # Marks of things that may stand beside one another: a woman may also be a foreman, a night also a weekend.
@@ -53,7 +54,9 @@ THINGS: Final = frozenset("家 户 所 座 个 栋 间 处 点 站".split())
 PEOPLE: Final = frozenset({"人", "名", "人次", "位", "户"})
 NEW_TOTAL: Final = re.compile(r"(?:以上)?(?:合计|共计|总计|累计|总共|一共|共(?!同|享|建|治))")
 THEN: Final = re.compile(r"去年|上年|上月|上周|同期|上期|计划|目标|任务|限额|较|比|往年|[如含]|最[高低多少]")
-NAMES_LIST: Final = re.compile(r"，?(?:具体|依次|分别)(?:为|是)?：?|，?(?:具体为|具体是)：?|：(?:一是)?")
+NAMES_LIST: Final = re.compile(
+    r"，(?:具体)?(?:构成|分布|组成|来源|明细)(?:情况)?(?:如下|为|是)?：|，由(?=[^。；]{0,80}(?:组成|构成))|，?(?:具体|依次|分别)(?:为|是)?：?|，?(?:具体为|具体是)：?|：(?:一是)?"
+)
 
 
 class List(NamedTuple):
@@ -179,7 +182,8 @@ def _list(page: Page, group: list[Mention], place: int) -> List:
             break
         parts.append(this)
     last = page.text[parts[-1].at + 1 : parts[-1].at + 12]
-    opened = bool(OPEN_BEFORE.search(page.text[place : parts[0].at]) or OPEN_BEHIND.match(last))
+    note = page.text[parts[-1].at + 1 : page.bounds(parts[-1].sentence)[1]]
+    opened = bool(AT_ONCE.search(note) or OPEN_BEFORE.search(page.text[place : parts[0].at]) or OPEN_BEHIND.match(last))
     return List(parts, complete([each.label for each in parts]), opened)
 
 

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Final
 
+from zhiben.numbers.statements import arithmetic
+from zhiben.numbers.statements.judging import divided
 from zhiben.numbers.statements.page import COMMA, PAIR, Mention, Page
 from zhiben.numbers.statements.pairs import BASE, MEANINGS, can_be_base, first_that_holds
 from zhiben.numbers.statements.parts import ADDITIVE
@@ -11,7 +14,9 @@ from zhiben.numbers.statements.shares import is_of_number, judge_bare, judge_sha
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.words import noun_of
 
-RATE: Final = re.compile(r"(?P<name>[\u4e00-\u9fff“”]{1,16}?)率(?:已|均|也|仅|分别)?(?:为|达到?|是|到|至)?(?:了)?$")
+RATE: Final = re.compile(
+    r"(?P<name>[\u4e00-\u9fff“”]{1,16}?)率(?:已|均|也|仅|只|分别)?(?:为|有|达到?|是|到|至)?(?:了)?$"
+)
 GENERIC: Final = re.compile(
     r"(?:问题|隐患|事项|计划|任务|目标|年度|总体?|综合|累计|目前|按时|问题隐患|各类|，|的|全[国区市县省镇]|平均|已)"
 )
@@ -21,13 +26,15 @@ BRACKETED: Final = re.compile(
 )
 OF_COUNT: Final = re.compile(r"^已|总?[件起家人户处]?数$")
 ACTUAL: Final = re.compile(r"已|实际|实[检到有参]|完成")
-PENDING: Final = re.compile(r"未|尚|正在|剩余|应(?!急)|计划|任务")
+PENDING: Final = re.compile(r"超额|多完成|未|尚|正在|剩余|应(?!急)|计划|任务")
 NEGATIVE: Final = re.compile(r"[不未无非]")
 # 完成年度计划的75%, 占年度任务的75%: a rate without its name.
 OF_PLAN: Final = re.compile(r"完成了?(?:[全今本]?年度?|年初|全部|总|既定)?(?:计划|任务|目标)(?:任务|总?[数量])?的$")
 BASED: Final = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,12}?)率(?:以|按)")
 COMPUTED: Final = re.compile(r"^(?:计|计算|为基数|为准)")
 LOOK_BACK: Final = 14  # numbers before a rate that may be its parts
+BEYOND: Final = re.compile(r"超额|多完成|超出")
+SLIP: Final = 5  # percentage points; a rate that is farther away is of other numbers
 SPEAKS_OF_OTHERS: Final = re.compile(r"平均|同比|环比|较|高于|低于|超过|目标|力争|确保|以上$|要求|不低于")
 
 
@@ -125,12 +132,14 @@ def _rate(page: Page, claimed: Mention, before: list[Mention], name: str, based:
     stem = _stem(name)
     qualifier = GENERIC.sub("", name.replace(stem, "").replace("完成", ""))
     counts = [each for each in before if each.cls in ADDITIVE and each.unit]
+    counts = [each for each in counts if not BEYOND.search(each.before)] or counts
     tops = [each for each in counts if _is_numerator(each, stem, negative=bool(NEGATIVE.search(name)))]
     if qualifier:
         tops = [each for each in tops if qualifier in each.label]
     tops = [each for each in tops if "其中" not in page.text[each.at : claimed.at]]
     if not tops:
-        yield from _behind(page, claimed, name) if not counts else _progress(claimed, counts, qualifier)
+        found = list(_behind(page, claimed, name) if not counts else _progress(claimed, counts, qualifier))
+        yield from found or _nearest(claimed, counts, name)
         return
     top = tops[-1]
     bases = [base for base in reversed(counts) if can_be_base(base, top)]
@@ -147,7 +156,8 @@ def _rate(page: Page, claimed: Mention, before: list[Mention], name: str, based:
     # Within a 其中 its own base comes before that of the whole.
     bases.sort(key=lambda base: ("其中" in page.text[base.at : top.at], not BASE.search(base.label)))
     pairs = [(top, base) for base in bases]
-    yield from first_that_holds("rate", claimed, pairs, stem=stem)
+    found = list(first_that_holds("rate", claimed, pairs, stem=stem))
+    yield from found or _nearest(claimed, counts, name)
 
 
 def _progress(claimed: Mention, counts: list[Mention], qualifier: str) -> Iterator[Statement]:
@@ -156,6 +166,28 @@ def _progress(claimed: Mention, counts: list[Mention], qualifier: str) -> Iterat
     if not qualifier and top.level <= COMMA and ACTUAL.search(top.before) and claimed.level <= COMMA:
         bases = [each for each in reversed(counts[:-1]) if can_be_base(each, top)]
         yield from first_that_holds("rate", claimed, [(top, base) for base in bases[:2]])
+
+
+def _nearest(claimed: Mention, counts: list[Mention], name: str) -> Iterator[Statement]:
+    """派单915单，3分钟内到场797单，达标率87.1%: what the last two numbers give, or so nearly that it is a slip."""
+    if len(counts) < PAIR or claimed.level > COMMA or counts[-1].index != claimed.index - 1:
+        return
+    top = counts[-1]
+    bases = [each for each in reversed(counts[:-1]) if can_be_base(each, top)][:PAIR]
+    judged = [found for base in bases if (found := divided("rate", claimed.quantity, top.quantity, base.quantity))]
+    holding = [each for each in judged if each.holds]
+    if holding or (judged and _is_slip(judged[0]) and _shares_words(name, top.label)):
+        yield (holding or judged)[0]
+
+
+def _shares_words(name: str, label: str) -> bool:
+    """资金到位率 after 目前到位1950万元; a bare 达标率 is of whatever stands before it."""
+    return name in {"达标", "完成", "覆盖", "到位"} or any(name[at : at + 2] in label for at in range(len(name) - 1))
+
+
+def _is_slip(statement: Statement) -> bool:
+    best = statement.best if statement.best is not None else statement.computed
+    return isinstance(best, Fraction) and abs(best - arithmetic.value_of(statement.claimed)) <= SLIP
 
 
 def _behind(page: Page, claimed: Mention, name: str) -> Iterator[Statement]:

@@ -23,7 +23,8 @@ SHORTEST: Final = 1  # characters of a subject
 def judge_share(page: Page, claimed: Mention, before: list[Mention]) -> Iterator[Statement]:
     counts = [each for each in before if each.cls in ADDITIVE and each.unit]
     if is_of_number(page, claimed) and len(counts) > 1:
-        yield from first_that_holds("share", claimed, [(counts[-2], counts[-1])], sure=True)
+        pairs = [(counts[-2], counts[-1])] if counts[-2].unit == counts[-1].unit else []
+        yield from first_that_holds("share", claimed, pairs, sure=True)
         return
     subject = _subject(page, claimed)
     top = _about(page, claimed, subject) if subject else counts[-1] if counts else None

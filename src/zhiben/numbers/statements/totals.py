@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import takewhile
 from typing import Final
 
 from zhiben.numbers.statements import arithmetic
@@ -11,11 +12,13 @@ from zhiben.numbers.statements.page import COMMA, PAIR, Mention, Page
 from zhiben.numbers.statements.parts import ADDITIVE, FAR, MOST, complete, is_part, multiplied, ratio_to
 from zhiben.numbers.statements.statement import Statement
 
-NAMED_TOTAL: Final = re.compile(r"(?:合计|共计|总计|总共|合共|一共|以上共|[两三四五六]项共|小计)")
+NAMED_TOTAL: Final = re.compile(
+    r"(?:合计|共计|总计|总共|合共|一共|以上共|加起来|相加|合起来|加在一起|[两三四五六]项共|小计)"
+)
 LAST_TOTAL: Final = re.compile(
     r"^(?:[全本][市县区省镇乡街道系统]{1,3})?(?:合计|共计|总计|总共|合共|一共|共|总数为?)(?:为|达|达到|有|是)?$"
 )
-ALSO_TOTAL: Final = re.compile(r"共|累计|总|^[两三四五六七八九十][期轮批次地方镇组队班支类天]")
+ALSO_TOTAL: Final = re.compile(r"共|累计|总|全部|^[两三四五六七八九十][期轮批次地方镇组队班支类天]")
 OVERLAPPING: Final = re.compile(r"同时|重复|去重|交叉|重叠|剔除|涉及多|两类|不含|除外|扣除|合并")
 # Periods that lie in one another do not add up.
 NESTED: Final = re.compile(r"当月|本月|本周|本季|当日|累计|以来|截至")
@@ -24,7 +27,7 @@ FEW: Final = 12  # numbers of a list that has no 其中
 ACROSS: Final = re.compile(r"累计|今年以来|全年|历年|年初以来|自")
 WHOLE: Final = re.compile(r"共|总|累计|全[市县区省镇]|发现|排查|查出|检查|受理|接到|接报|发生")
 LEFT: Final = re.compile(
-    r"^(?:目前)?(?:[还尚仍]有|还剩|尚余|其余|剩余|余下|剩下|余款?|尚欠|尚需|还差|差|结余|节余|结存|余额|正常(?:使用|运行)|在用|未(?!按|落实|如|经|及时)|缺|不合格|不达标|不及格|没有|待|正在|逾期未)|未[整完办改销到]"
+    r"^(?:目前|年内|下步|[一二三四]季度)?(?:[还尚仍]有|还剩|尚余|其余|剩余|余下|剩下|余款?|尚欠|[还尚仍]需|还要|还差|差|结余|节余|结存|余额|正常(?:使用|运行)|在用|未(?!按|落实|如|经|及时)|缺|不合格|不达标|不及格|没有|待|正在|逾期未)|[尚仍还]?未[整完办改销到换装建验]"
 )
 # What a case can be at one time: each belongs to one of these.
 STATE: Final = re.compile(
@@ -34,12 +37,14 @@ NEARLY: Final = Fraction(97, 100)
 CLOSE_STATES: Final = Fraction(9, 10)
 BEYOND: Final = re.compile(r"超额|超出|超计划|多完成|超目标")
 NOT_LEFT: Final = re.compile(r"其他|同比|环比|较|中[已有]")
-REST: Final = re.compile(r"其余|剩余|余下|剩下|[还尚仍]有|还剩|尚余|还差|尚差|结余|节余|结存")
+REST: Final = re.compile(r"其余|剩余|余下|剩下|[还尚仍][有需]|尚未|仍未|还剩|尚余|还差|尚差|结余|节余|结存")
 PLANNED: Final = re.compile(r"^应|计划|任务|目标")
 # 15处因资金原因未完成: what is left may be said behind the number.
 LEFT_BEHIND: Final = re.compile(r"(?:尚未|仍未|还未|未(?!按|如期|及时|经|落实|通过|达)|没有|仍在|正在)")
+REFUSED: Final = re.compile(r"未([\u4e00-\u9fff]{2})")  # 备案44家，2家未备案
 DONE: Final = re.compile(r"已|完成|整改|办结|销号|查实|复查|实[到际检参]|到会|合格|安全|付|支出|停用|注销|拆除")
 SUMMED: Final = re.compile(r"共|总|累计|全[市县区省镇年]")
+ANY_THING: Final = frozenset("件 份 个".split())  # what counts things of every kind
 HALF: Final = Fraction(1, 2)
 RESPECTIVELY: Final = re.compile(r"分别")  # all that follow belong to it, not the first two
 SHORT_NAME: Final = 6  # characters
@@ -48,7 +53,9 @@ CLOSE: Final = Fraction(1, 20)
 
 def judge_totals(page: Page) -> Iterator[Statement]:
     """合计 behind a list, 剩余, and lists that need no word because they are complete."""
-    for mentions in page.by_sentence:
+    for sentence, mentions in enumerate(page.by_sentence):
+        if sentence and len(mentions) > PAIR:
+            yield from _next_sentence(page.by_sentence[sentence - 1], mentions)
         if len(mentions) > 1:
             yield from _totals_behind(page, mentions)
             yield from _unsaid(page, mentions)
@@ -65,11 +72,44 @@ def _totals_behind(page: Page, mentions: list[Mention]) -> Iterator[Statement]:
             continue
         before = multiplied(page, _list_before(mentions[max(0, place - MOST) : place - chained], total))
         if before is None or len(before) < PAIR:
+            yield from _some(_unlike(mentions, place) if named or "总" in total.before else None)
             continue
         periods = {page.said(each) + "".join(NESTED.findall(each.before)) for each in (*before, total)} - {""}
         nested = len(periods) > 1 and any(NESTED.search(words) for words in periods)
         if not nested and not OVERLAPPING.search(page.text[before[0].at : total.at]):
             yield from _behind(page, before, total, named=named and not ACROSS.search(total.before))
+
+
+def _next_sentence(before: list[Mention], mentions: list[Mention]) -> Iterator[Statement]:
+    """受理信访97件。来信18件、来电41件、网上留言27件、当面反映11件: a sentence begins with the list of the one before."""
+    parts = [mentions[0], *takewhile(lambda each: each.level <= COMMA, mentions[1 : MOST + 1])]
+    totals = [each for each in before if each.unit == mentions[0].unit and is_part(each)]
+    if len(totals) != 1 or not WHOLE.search(totals[0].label) or len(parts) <= PAIR:
+        return
+    alike = all(each.unit == totals[0].unit and not each.after and "其中" not in each.before for each in parts)
+    names = {each.before for each in parts}
+    if alike and len(names) == len(parts) and all(0 < len(name) <= SHORT_NAME for name in names):
+        yield from _some(_sum_if(totals[0], parts, 1 - CLOSE, 1 + CLOSE))
+
+
+def _unlike(mentions: list[Mention], place: int) -> Statement | None:
+    """折页4000份、海报650张、围裙1200条，各类宣传品总计5850件; 9人死亡、14人受伤，伤亡总数23人."""
+    total = mentions[place]
+    parts: list[Mention] = []
+    for each in reversed(mentions[max(0, place - FEW) : place]):
+        if not is_part(each) or each.cls != total.cls:
+            break
+        parts.insert(0, each)
+        if each.level > 1:
+            break
+    casualties = "伤亡" in total.before and [each.action for each in parts] == ["death", "injury"]
+    several = NAMED_TOTAL.search(total.before) and total.unit in ANY_THING and len({each.unit for each in parts}) > PAIR
+    return _sum_if(total, parts, 1 - CLOSE, 1 + CLOSE) if casualties or several else None
+
+
+def _some(statement: Statement | None) -> Iterator[Statement]:
+    if statement:
+        yield statement
 
 
 def _chained(mentions: list[Mention], place: int) -> bool:
@@ -139,11 +179,13 @@ def _left(total: Mention, parts: list[Mention]) -> Statement | None:
             others = others[1:]
         if not LEFT.search(left.before) or NOT_LEFT.search(left.before):
             continue
-        if arithmetic.value_of(total.quantity) < arithmetic.value_of(others[0].quantity):
+        if arithmetic.value_of(total.quantity) < arithmetic.printed_sum(each.quantity for each in others):
             return None
         statement = remainder(left.quantity, total.quantity, [each.quantity for each in others])
         last = count == len(parts) - 1 or parts[count + 1].action not in {"", left.action}
-        clear = (len(others) == 1 and DONE.search(others[0].label)) or REST.match(left.before)
+        clear = (len(others) == 1 and (DONE.search(others[0].label) or PLANNED.search(total.before))) or REST.match(
+            left.before
+        )
         if statement.holds or (last and clear):
             return statement
     return None
@@ -154,7 +196,10 @@ def _left_behind(total: Mention, parts: list[Mention]) -> Statement | None:
     if len(parts) != PAIR or parts[1].before or not LEFT_BEHIND.search(parts[1].after):
         return None
     done, left = parts
-    if not DONE.search(done.label) or arithmetic.value_of(total.quantity) < arithmetic.value_of(done.quantity):
+    refused = REFUSED.search(left.after)
+    if not (DONE.search(done.label) or (refused and refused[1] in done.label)) or arithmetic.value_of(
+        total.quantity
+    ) < arithmetic.value_of(done.quantity):
         return None
     return remainder(left.quantity, total.quantity, [done.quantity])
 

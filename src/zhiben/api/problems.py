@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -26,6 +28,9 @@ STATUS: dict[type[Refused], HTTPStatus] = {
     Conflict: HTTPStatus.CONFLICT,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
+# How the databases and the system say that the disk is full; a file's size or an account's share may be limited too.
+FULL = ("disk is full", "disk I/O error", "No space left on device")
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SOURCES = frozenset({"body", "query", "path"})
 
 
@@ -58,6 +63,9 @@ def handle(api: NinjaAPI) -> None:
         HttpError: _http,
         Http404: _no_such_thing,
         RequestDataTooBig: _too_big,
+        OperationalError: _database_away,
+        InterfaceError: _database_away,
+        OSError: _machine,
         Exception: _fault,
     }
     for kind, handler in handlers.items():
@@ -119,6 +127,32 @@ def _no_such_thing(request: HttpRequest, error: Http404) -> HttpResponse:
 def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     sentence = _("请求正文太大；请分批发送，照片请逐张上传。")
     return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "TooLarge", sentence)
+
+
+def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    """It cannot be reached, or cannot write: what was sent may be sent again as it is."""
+    logger.error("%s %s", request.method, request.path, exc_info=error)
+    full = any(words in str(error) for words in FULL)
+    return _no_room() if full else _unavailable()
+
+
+def _machine(request: HttpRequest, error: OSError) -> HttpResponse:
+    if error.errno not in NO_ROOM:
+        return _fault(request, error)
+    logger.error("%s %s", request.method, request.path, exc_info=error)
+    return _no_room()
+
+
+def _unavailable() -> HttpResponse:
+    sentence = _("数据库暂时连不上或写不进去，这次可能没有登记；请稍后原样重发，不会重复登记。")
+    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "DatabaseAway", sentence)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _no_room() -> HttpResponse:
+    sentence = _("服务器磁盘写满，这次没有登记；请联系管理员清理磁盘，之后原样重发，不会重复登记。")
+    return problem(HTTPStatus.INSUFFICIENT_STORAGE, "DiskFull", sentence)
 
 
 def _fault(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -105,7 +105,7 @@ class Command(NounCommand):
             return
         try:
             made = actions.export(options["into"])
-        except Broken as broken:
+        except (Broken, OSError) as broken:  # a full disk is a sentence as well
             raise CommandError(str(broken)) from broken
         last = made.manifest.last
         data = {"entries": made.entries, "seal": last.last_seal if last else None, "mended": made.mended}

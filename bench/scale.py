@@ -82,7 +82,7 @@ def _ledger(count: int, *, known: bool, only: str) -> Any:
     if only != "closing":
         closing.post_tail()
         results, times = asking.measure(closing.scan())
-        yield "asking", entries, results, {"catalogue": times, "memory_mb": _memory()}
+        yield "asking", entries, results, {"catalogue": times} | ({"memory_mb": _memory()} if known else {})
 
 
 def _memory() -> int:

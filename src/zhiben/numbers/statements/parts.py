@@ -257,7 +257,8 @@ def _claims_all(total: Mention, listed: List) -> bool:
     if any(OVERLAPPING.search(each.label) and not PLACE.search(each.before) for each in listed.parts):
         return False
     ratio = ratio_to(total, listed.parts)
-    if total.unit in PEOPLE and not all(PLACE.search(each.before) for each in listed.parts):
+    many = len(listed.parts) >= MANY and not any(each.action or each.after for each in listed.parts)
+    if total.unit in PEOPLE and not many and not all(PLACE.search(each.before) for each in listed.parts):
         return False
     near = NEAR_MANY if len(listed.parts) >= MANY else NEAR_TWO
     return ratio is not None and near <= ratio <= FAR and (_NEARLY <= ratio <= 1 / _NEARLY or _one_digit(total, listed))

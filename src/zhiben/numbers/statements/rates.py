@@ -197,6 +197,18 @@ def _behind(page: Page, claimed: Mention, name: str) -> Iterator[Statement]:
         base, top = following
         if base.unit == top.unit and "中" in page.between(base, top) and _is_numerator(top, _stem(name)):
             yield from first_that_holds("rate", claimed, [(top, base)], sure=True)
+        elif top.level <= COMMA and base.level <= COMMA and base.unit == top.unit:
+            # 整改率97.5%，共整改195处，总数200处: either may come first.
+            yield from _explained(claimed, base, top, _stem(name))
+
+
+def _explained(claimed: Mention, first: Mention, second: Mention, stem: str) -> Iterator[Statement]:
+    # 整改率达到95%以上，目前… is a target.
+    tops = [each for each in (first, second) if _is_numerator(each, stem)]
+    if len(tops) == 1 and arithmetic.is_exact(claimed.quantity):
+        base = second if tops[0] is first else first
+        if BASE.search(base.label) and arithmetic.value_of(base.quantity) >= arithmetic.value_of(tops[0].quantity):
+            yield from first_that_holds("rate", claimed, [(tops[0], base)], sure=True)
 
 
 def _stem(name: str) -> str:

@@ -23,7 +23,8 @@ SHORTEST: Final = 1  # characters of a subject
 def judge_share(page: Page, claimed: Mention, before: list[Mention]) -> Iterator[Statement]:
     counts = [each for each in before if each.cls in ADDITIVE and each.unit]
     if is_of_number(page, claimed) and len(counts) > 1:
-        pairs = [(counts[-2], counts[-1])] if counts[-2].unit == counts[-1].unit else []
+        several = counts[-2].level <= 1 and not counts[-2].before  # 分别为4起、7起、9起，占全部25起的80%
+        pairs = [(counts[-2], counts[-1])] if counts[-2].unit == counts[-1].unit and not several else []
         yield from first_that_holds("share", claimed, pairs, sure=True)
         return
     subject = _subject(page, claimed)

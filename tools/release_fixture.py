@@ -32,11 +32,11 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from openpyxl import Workbook  # noqa: E402
 
 from zhiben.accounts.viewer import SYSTEM  # noqa: E402
 from zhiben.calendars import Period  # noqa: E402
-from zhiben.demo import loading  # noqa: E402
+from zhiben.demo import loading, plan  # noqa: E402
+from zhiben.documents.spreadsheet import write_xlsx  # noqa: E402
 from zhiben.facts.ids import derived_id  # noqa: E402
 from zhiben.figures import catalogue  # noqa: E402
 from zhiben.figures import queries as figures  # noqa: E402
@@ -57,8 +57,8 @@ PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 def fill() -> None:
     """The demonstration in small, and what it lacks."""
     call_command("migrate", verbosity=0, interactive=False)
-    planned = loading.visits
-    loading.visits = lambda *words, **values: planned(*words, **values)[::EVERY]  # type: ignore[assignment]
+    small: Any = loading  # its plan is thinned out
+    small.visits = lambda *words, **values: plan.visits(*words, **values)[::EVERY]
     loading.load(print)
     _photo()
     _import()
@@ -74,13 +74,9 @@ def _photo() -> None:
 
 
 def _import() -> None:
-    book = Workbook()
-    book.active.append(["目标", "类别", "单位", "提出日期"])
     register = REGISTERS["goals"]
-    place = settings.ZHIBEN_HOME / "goals.xlsx"
-    book.active.append(["全年不发生较大事故", "年度重点", "召陵镇", date(2024, 3, 8)])
-    book.save(place)
-    sheet = read(register, place.read_bytes(), name="目标.xlsx")
+    row = ["全年不发生较大事故", "年度重点", "召陵镇", date(2024, 3, 8)]
+    sheet = read(register, write_xlsx("目标", ["目标", "类别", "单位", "提出日期"], [row]), name="目标.xlsx")
     imports.run(register, sheet, imports.match_headers(register, sheet.headers, viewer=SYSTEM).mapping, by=SYSTEM)
 
 

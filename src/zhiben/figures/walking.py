@@ -55,7 +55,7 @@ def walk(asked: Question, *, limit: int, after: Mark | None = None, before: Mark
     None where too little of what is passed counts.
     """
     way = _Way(asked, back=before is not None)
-    mark, found, passed, size = before or after, list[Row](), 0, 2 * limit
+    mark, found, passed, size = before or after, list[Row](), 0, min(2 * limit, BATCH)
     while len(found) < limit:
         if passed > MOST:
             return None

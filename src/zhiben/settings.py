@@ -51,8 +51,8 @@ ALLOWED_HOSTS = os.environ.get("ZHIBEN_HOSTS", "127.0.0.1,localhost,[::1]").spli
 CSRF_TRUSTED_ORIGINS = [ZHIBEN_PUBLIC_ADDRESS] if ZHIBEN_PUBLIC_ADDRESS.startswith("https://") else []
 
 ROOMS = [
-    "journal", "jobs", "ledger", "numbering", "evidence", "accounts", "figures", "registers", "backups", "places", "subordinates", "standards", "hazards",
-    "campaigns", "inspections", "meetings", "dossiers", "publicity", "duties", "bulletins", "demo",
+    "journal", "jobs", "ledger", "numbering", "evidence", "accounts", "figures", "registers", "backups", "places", "standards", "hazards",
+    "campaigns", "inspections", "meetings", "dossiers", "publicity", "duties", "bulletins", "subordinates", "demo",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "zhiben.web",  # before django.forms: it overrides widget templates

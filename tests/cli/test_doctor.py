@@ -321,7 +321,7 @@ def test_a_sound_installation_is_let_go(sound, zhiben, zhiben_json, monkeypatch)
     at = said.index("[注意] 备份")
     assert said[at + 1 : at + 3] == [
         "    数据目录里没有备份。",
-        "    → 请运行 zhiben backup，并用 cron 每天执行；备份要另存到别的机器。",
+        "    → 请运行 zhiben backup，并用 ZHIBEN_BACKUP_AT 定下每天备份的时刻；备份要另存到别的机器。",
     ]
     assert Seal.objects.count() == 0
 

@@ -24,6 +24,7 @@ from django.db import connection, connections  # noqa: E402
 from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 pytest_plugins = ["tests.browsers", *(["tests.fixtures"] if find_spec("tests.fixtures") else [])]
 
@@ -87,6 +88,13 @@ def _flush_past_the_guards() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """A request leaves its language behind in the thread: the next test finds it as it was."""
+    with translation.override(translation.get_language()):
         yield
 
 

@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 import pytest
-from django.utils import translation
 from tests.factories import officer
 
 from zhiben.accounts.viewer import SYSTEM
@@ -20,10 +19,9 @@ CHINESE = re.compile("[一-鿿]")
 
 @pytest.fixture
 def english(clerk_client):
-    """The clerk's browser, in English; the next test finds the language as it was."""
-    with translation.override(translation.get_language()):
-        clerk_client.post("/language/", {"language": "en", "next": "/"})
-        yield clerk_client
+    """The clerk's browser, in English."""
+    clerk_client.post("/language/", {"language": "en", "next": "/"})
+    return clerk_client
 
 
 def test_each_figure_s_page_has_an_english_unit(english, world):

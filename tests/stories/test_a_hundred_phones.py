@@ -37,7 +37,9 @@ def served(log):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     asked = {"host": "127.0.0.1", "port": port, "workers": 2, "no_worker": False}
-    environment = os.environ | {"ZHIBEN_DATABASE": address()}
+    # A home of its own: in the run's lies what another test's ledger exported, and the worker would rightly refuse that.
+    (log.parent / "static").mkdir()
+    environment = os.environ | {"ZHIBEN_DATABASE": address(), "ZHIBEN_HOME": str(log.parent)}
     with log.open("w") as lines, subprocess.Popen(serve.server(asked), env=environment, stderr=lines) as server:
         try:
             until = time.monotonic() + 60

@@ -114,7 +114,7 @@ def test_ledger_and_issue_hold(demo):
         ("ledger", "verify"), ("ledger", "rebuild", "--check"), ("bulletin", "verify", 24)
     )
     assert (verified.code, rebuilt.code, issue.code) == (0, 0, 0), (verified, rebuilt, issue)
-    assert verified.out.endswith("次封存，全部相符。\n")
+    assert verified.out.endswith("次封存，全部相符。\n1 期简报与印发时相符。\n")
     assert rebuilt.out == "台账与记录相符。\n"
     assert issue.out == "32 处数字和文件与印发时一致。\n"
 

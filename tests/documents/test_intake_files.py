@@ -190,13 +190,22 @@ def test_a_damaged_pdf_is_refused(content):
         read_source("", content)
 
 
+class Files(list):
+    """Hypothesis may write down what a test was given; these are megabytes."""
+
+    def __repr__(self):
+        return f"{len(self)} files"
+
+
 @pytest.fixture(scope="module")
 def good_files(fonts, letter):
-    return [
-        render_docx(letter),
-        render_pdf(letter, timestamp=0),
-        workbook(lambda book: book.add_worksheet("表").write_row(0, 0, ["甲", 1, 0.5])),
-    ]
+    return Files(
+        [
+            render_docx(letter),
+            render_pdf(letter, timestamp=0),
+            workbook(lambda book: book.add_worksheet("表").write_row(0, 0, ["甲", 1, 0.5])),
+        ]
+    )
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

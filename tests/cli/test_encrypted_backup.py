@@ -69,6 +69,7 @@ def test_who_has_the_key_rehearses_and_compares(backup, key, zhiben, tmp_path):
     assert list(tmp_path.glob(f"{archive.SCRATCH}*")) == []  # nothing that can be read stays behind
 
 
+@pytest.mark.sqlite_only  # PostgreSQL restores into the database that settings name: here the test's own, which is not empty
 def test_without_the_right_key_nothing_is_restored(backup, refused, zhiben, tmp_path):
     home = tmp_path / "home"
     assert "是加密的；请用 --identity 给出密钥文件" in refused("restore", backup, "--into", home)
@@ -80,6 +81,7 @@ def test_without_the_right_key_nothing_is_restored(backup, refused, zhiben, tmp_
     assert list(home.iterdir()) == []
 
 
+@pytest.mark.sqlite_only  # as above
 @pytest.mark.parametrize("damage", ["cut", "flipped"])
 def test_a_damaged_one_is_refused(backup, key, refused, tmp_path, damage):
     data = bytearray(backup.read_bytes())
@@ -100,6 +102,7 @@ def test_a_key_that_is_none_is_named(office, refused, tmp_path, settings):
     assert not (tmp_path / "out").exists() and list((settings.ZHIBEN_HOME / "backups").glob("*")) == []
 
 
+@pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="no ssh-keygen")
 def test_the_settings_recipients_and_a_second_one(office, zhiben, tmp_path, settings):
     """Two people hold a key each; either opens it. An SSH key will do."""
     ssh = tmp_path / "ssh"

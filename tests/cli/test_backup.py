@@ -170,7 +170,9 @@ def test_what_is_no_backup_is_told_so(world, refused, tmp_path):
     other = tmp_path / "other.tar"
     other.write_bytes(b"PK\x03\x04")
     assert "不是备份文件，或已损坏" in refused("restore", other, "--verify", "--into", tmp_path / "home")
-    assert "不是备份文件，或已损坏" in refused("restore", tmp_path / "none.tar", "--verify", "--into", tmp_path / "home")
+    assert "不是备份文件，或已损坏" in refused(
+        "restore", tmp_path / "none.tar", "--verify", "--into", tmp_path / "home"
+    )
 
 
 def test_nobody_but_the_operator_takes_all_data_away(office, refused, tmp_path):

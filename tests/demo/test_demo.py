@@ -116,7 +116,7 @@ def test_ledger_and_issue_hold(demo):
     assert (verified.code, rebuilt.code, issue.code) == (0, 0, 0), (verified, rebuilt, issue)
     assert verified.out.endswith("次封存，全部相符。\n1 期简报与印发时相符。\n")
     assert rebuilt.out == "台账与记录相符。\n"
-    assert issue.out == "32 处数字和文件与印发时一致。\n"
+    assert issue.out == "36 处数字和文件与印发时一致。\n"
 
 
 def test_the_issue_prints_what_the_ledger_says(demo, tmp_path):

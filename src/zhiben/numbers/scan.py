@@ -19,7 +19,7 @@ from zhiben.numbers.whens import read_when
 # A number begins with one of these, or one of these words stands for one.
 CANDIDATE: Final = re.compile(
     rf"[0-9{NUMERALS}{FINANCIAL_NUMERALS}几数①-⑳〔]|第(?=[0-9{NUMERALS}])|（(?=[0-9一二三四五六七八九十])|(?<![A-Za-z0-9])[A-Za-z](?=[A-Za-z/]{{0,14}}-?[0-9]|·[0-9])"
-    r"|(?<=[近超逾])半(?![年个月天小导挂径成路])|半(?=数|年|个|月|天|小)|过半|自(?!身|己|查|然|动|主|觉|律|我|救|来水)|截[至止]|行动(?=启动|开展|实施|部署|推进)|[上下]半年|[本上]季度|[本上]个?[月周]|当[月年]|全年"
+    r"|(?<=[近超逾])半(?![年个月天小导挂径成路])|半(?=数|年|个|月|天|小)|过半|自(?!身|己|查|然|动|主|觉|律|我|救|来水)(?=(?:[^自，。；！？\t]|自[查改纠行我评]){1,30}?以来)|截[至止]|行动(?=启动|开展|实施|部署|推进)|[上下]半年|[本上]季度|[本上]个?[月周]|当[月年]|全年"
     r"|[今去][年]|上年同|年初以来|入[春夏汛秋冬]以来|元月|翻(?=了?[一两二三]番)|前(?=[0-9一二两三四五六七八九十])|周(?=[一二三四五六])|星期(?=[一二三四五六])"
     r"|(?:基本)?持平|(?:均|从)?未发生|没有发生"
 )
@@ -67,17 +67,12 @@ def scan(page: Page) -> list[Found]:
     at = 0
     while match := CANDIDATE.search(page.text, at):
         at = match.start()
-        result, end = _at(page, at, floor) if _promising(page.text, at) else (None, at + 1)
+        result, end = _at(page, at, floor)
         if result is not None:
             found.append(result)
             floor = result.end
         at = max(end, at + 1)
     return list(share(page.text, found))
-
-
-def _promising(text: str, at: int) -> bool:
-    """A cheap look before the readers are asked: 自 without 以来 is no period."""
-    return text[at] != "自" or text.find("以来", at + 1, at + 34) > 0
 
 
 def _at(page: Page, at: int, floor: int) -> tuple[Found | None, int]:

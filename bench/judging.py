@@ -1,6 +1,6 @@
 """python -m bench.judging [--unseen]: contradictions found, missed and invented, by kind.
 
-The development half, the second, third and fourth sets and the circulars are measured as often as wanted; the unseen half,
+The development half, the second to sixth sets and the circulars are measured as often as wanted; the unseen half,
 the fresh set (by the third's author) and the fourth's unseen half only with the flag, at the end.
 A contradiction is found where a statement that does not hold claims the labelled number. Any other statement that does not
 hold is a false alarm; the other numbers of the texts are the true ones it is set against.
@@ -147,10 +147,8 @@ def main() -> None:
     parser.add_argument("--unseen", action="store_true", help="the unseen halves too; only numbers are printed of them")
     asked = parser.parse_args()
     begin = perf_counter()
-    show("development", measure(cases("development")), lines=True)
-    show("second", measure(cases("second")), lines=True)
-    show("third", measure(cases("third")), lines=True)
-    show("fourth", measure(cases("fourth")), lines=True)
+    for name in ("development", "second", "third", "fourth", "fifth", "sixth"):
+        show(name, measure(cases(name)), lines=True)
     show("circulars", measure(circulars()), lines=True)
     if asked.unseen:
         show("unseen", measure(cases("unseen")), lines=False)

@@ -16,9 +16,11 @@ from zhiben.accounts.viewer import EVERYWHERE, Scope, Viewer
 from zhiben.calendars import today
 from zhiben.facts.errors import Invalid
 from zhiben.facts.ids import new_id
+from zhiben.facts.races import replayable
 from zhiben.journal import actions as journal
 
 
+@replayable(User)
 @transaction.atomic
 def create(
     *, by: Viewer, username: str, name: str, password: str, id: UUID | None = None, must_change_password: bool = True
@@ -75,6 +77,8 @@ def grant(
     if role not in roles():
         known = "、".join(roles())
         raise Invalid({"role": [_("没有“%(role)s”这个角色；可用：%(known)s。") % {"role": role, "known": known}]})
+    # Locked: of two at once each would find none, and whoever took one of the twins back would leave the other.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     given, new = Grant.objects.get_or_create(
         user=user,
         role=role,

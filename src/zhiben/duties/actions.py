@@ -17,6 +17,7 @@ from zhiben.duties.composing import composed, place
 from zhiben.duties.models import Duty, Return, Step
 from zhiben.duties.queries import units
 from zhiben.facts.errors import Conflict, Invalid, NotAllowed, WrongState
+from zhiben.facts.races import replayable
 from zhiben.figures import actions as figure_actions
 from zhiben.figures import catalogue
 from zhiben.journal import actions as journal
@@ -41,6 +42,7 @@ def correct_duty(*, by: Viewer, record: Duty, **values: Any) -> Duty:
     return corrected
 
 
+@replayable(Return)
 def confirm(*, by: Viewer, id: UUID, duty: Duty, organisation: Organisation, day: date) -> Return:
     """Confirm the return of a unit for the period that holds `day`: its numbers as of a seal drawn now.
 
@@ -59,6 +61,7 @@ def confirm(*, by: Viewer, id: UUID, duty: Duty, organisation: Organisation, day
     return _confirm(by, Return(id=id, duty=duty, organisation=organisation), during, seal)
 
 
+@replayable(Step)
 def confirm_again(*, by: Viewer, id: UUID, record: Return) -> Return:
     """Confirm a return that was sent back, with the numbers of today; `id` is that of the step, repeating it changes nothing."""
     by.require("duties.record", at=record)
@@ -68,6 +71,7 @@ def confirm_again(*, by: Viewer, id: UUID, record: Return) -> Return:
     return _confirm_again(by, id, record, seal)
 
 
+@replayable(Step)
 @transaction.atomic
 def send_back(*, by: Viewer, id: UUID, record: Return, reason: str) -> Return:
     """Send a confirmed return back, saying why; only for whoever set the duty, and not for whoever confirmed it."""

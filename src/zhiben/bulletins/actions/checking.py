@@ -13,12 +13,14 @@ from zhiben.calendars import Period, now
 from zhiben.documents.intake import Source
 from zhiben.facts.errors import Invalid
 from zhiben.facts.ids import derived_id
+from zhiben.facts.races import collides
 from zhiben.journal import actions as journal
 
 MOST = 100_000  # characters: a hundred and fifty pages; a longer result would be no page anybody reads
 NAME_LENGTH = 120
 
 
+@collides
 @transaction.atomic
 def keep_text(
     *, by: Viewer, id: UUID, source: Source, scope: Scope, period: Period, name: str = "", content: bytes | None = None

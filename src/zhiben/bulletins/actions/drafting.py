@@ -21,6 +21,7 @@ from zhiben.bulletins.references import attribute_text, record_of, subject_table
 from zhiben.calendars import Period, now
 from zhiben.facts.errors import Invalid, NotFound
 from zhiben.facts.ids import new_id
+from zhiben.facts.races import replayable
 from zhiben.figures import catalogue
 from zhiben.journal import actions as journal
 from zhiben.numbering import actions as numbering
@@ -43,6 +44,7 @@ class Wanted:
     attribute: str = ""
 
 
+@replayable(Series)
 @transaction.atomic
 def open_series(
     *,
@@ -88,6 +90,7 @@ def correct_series(*, by: Viewer, series: Series, send_to: str, copy_to: str) ->
     return series
 
 
+@replayable(Issue)
 @transaction.atomic
 def open_issue(*, by: Viewer, id: UUID, series: Series, on: date, period: Period, special: bool = False) -> Issue:
     """Open the next issue and draw its numbers; repeating `id` answers the same issue with the same numbers."""
@@ -115,6 +118,7 @@ def open_issue(*, by: Viewer, id: UUID, series: Series, on: date, period: Period
     return issue
 
 
+@replayable(Article)
 @transaction.atomic
 def write_article(
     *,

@@ -23,6 +23,7 @@ from zhiben.bulletins.rendering import document, renditions, scope_json
 from zhiben.calendars import Period, now, today
 from zhiben.facts.errors import Invalid, NotFound
 from zhiben.facts.ids import derived_id, new_id
+from zhiben.facts.races import replayable
 from zhiben.figures.actions import keep
 from zhiben.journal import actions as journal
 from zhiben.ledger.postings import settle
@@ -73,6 +74,7 @@ def acknowledge(*, by: Viewer, issue: Issue, organisation: Organisation) -> Reci
     return recipient
 
 
+@replayable(Issue)
 @transaction.atomic
 def supersede(*, by: Viewer, id: UUID, issue: Issue, reason: str) -> Issue:
     """Open a new issue that will replace a published one, with its articles copied; the old one stays as it was printed."""

@@ -12,6 +12,7 @@ from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.bulletins.models import Lesson
 from zhiben.calendars import now, today
 from zhiben.facts.errors import Invalid
+from zhiben.facts.races import replayable
 from zhiben.figures import catalogue
 from zhiben.journal import actions as journal
 from zhiben.places.models import Organisation
@@ -21,6 +22,7 @@ SHORTEST = 2  # characters of a phrase
 PERMISSION = "bulletins.record"  # whoever writes an organisation's texts says what its phrases mean
 
 
+@replayable(Lesson)
 @transaction.atomic
 def teach(
     *,

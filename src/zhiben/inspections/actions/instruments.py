@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import now, today
 from zhiben.facts.errors import Conflict, Invalid, WrongState
+from zhiben.facts.races import replayable
 from zhiben.hazards.models import Hazard
 from zhiben.inspections.models import Inspection, Instrument
 from zhiben.journal import actions as journal
@@ -43,6 +44,7 @@ def kinds_at_a_visit() -> dict[str, InstrumentKind]:
     }
 
 
+@replayable(Instrument)
 @transaction.atomic
 def issue(
     *,

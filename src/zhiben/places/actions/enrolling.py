@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.facts.errors import Invalid, Refused
+from zhiben.facts.races import collides
 from zhiben.journal import actions as journal
 from zhiben.ledger.postings import settle_new
 from zhiben.places.actions.organisations import PERMISSION, check_parent
@@ -22,15 +23,21 @@ from zhiben.places.models import Organisation, OrganisationSpan
 from zhiben.registers.errors import InvalidRows
 
 BATCH = 500
+Row = tuple[UUID, dict[str, Any]]
+Rows = Iterable[Row]
 
 
-@transaction.atomic
-def add_organisations(*, by: Viewer, rows: Iterable[tuple[UUID, dict[str, Any]]]) -> int:
+def add_organisations(*, by: Viewer, rows: Rows) -> int:
     """Enter every row (id, values) as `add_organisation` would; ids that are there already are left as they are.
 
     Returns how many are new. Raises InvalidRows: place in `rows` → why.
     """
-    rows = list(rows)
+    return _enter(by, list(rows))
+
+
+@collides
+@transaction.atomic
+def _enter(by: Viewer, rows: Sequence[Row]) -> int:
     known = _known([identity for identity, _values in rows])
     waiting = {place: row for place, row in enumerate(rows) if row[0] not in known}
     enrolment = Enrolment(by, [values for _identity, values in waiting.values()])

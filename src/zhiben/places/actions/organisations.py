@@ -15,6 +15,7 @@ from zhiben.calendars import today
 from zhiben.facts.errors import Conflict, Invalid
 from zhiben.facts.ids import new_id
 from zhiben.facts.paths import subtree, within
+from zhiben.facts.races import collides, replayable
 from zhiben.journal import actions as journal
 from zhiben.ledger.postings import settle, settle_new
 from zhiben.places.actions.following import grants_follow
@@ -27,6 +28,8 @@ from zhiben.places.models import SEGMENT, Organisation, OrganisationSpan, Premis
 PERMISSION = "places.record"
 
 
+@replayable(Organisation)
+@collides
 @transaction.atomic
 def add_organisation(
     *,
@@ -65,6 +68,7 @@ def add_organisation(
     return record
 
 
+@collides
 @transaction.atomic
 def correct_organisation(*, by: Viewer, record: Organisation, **values: Any) -> Organisation:
     """Put a mistake right: the past is restated. A new name, place or superior from a day on are other use cases."""
@@ -107,6 +111,7 @@ def rename_organisation(
     return record
 
 
+@collides
 @transaction.atomic
 def move_organisation(
     *, by: Viewer, record: Organisation, parent: Organisation | None, on: date, region: Region | None = None

@@ -16,6 +16,7 @@ from zhiben.accounts.roles import roles
 from zhiben.accounts.viewer import Viewer
 from zhiben.facts.errors import Conflict, Invalid
 from zhiben.facts.ids import new_id
+from zhiben.facts.races import replayable
 from zhiben.journal import actions as journal
 from zhiben.places.actions.following import end_grants_of, grant_for
 from zhiben.places.actions.mistakes import take_back
@@ -25,6 +26,7 @@ from zhiben.places.models import Membership, Organisation, Person, Post
 PERMISSION = "places.record"
 
 
+@replayable(Person)
 @transaction.atomic
 def add_person(*, by: Viewer, name: str, organisation: Organisation, id: UUID | None = None, **values: Any) -> Person:
     """Enter a person of `organisation`; repeating `id` answers the same one. The journal keeps no personal data."""
@@ -108,6 +110,7 @@ def open_account(
     return user
 
 
+@replayable(Post)
 @transaction.atomic
 def add_post(
     *,
@@ -149,6 +152,7 @@ def correct_post(*, by: Viewer, record: Post, **values: Any) -> Post:
     return record
 
 
+@replayable(Membership)
 @transaction.atomic
 def appoint(
     *, by: Viewer, person: Person, post: Post, valid_from: date, id: UUID | None = None, valid_to: date | None = None
@@ -160,6 +164,8 @@ def appoint(
     by.require(PERMISSION, at=post)
     if id and (done := Membership.objects.filter(pk=id).first()):
         return done
+    # Locked: two appointments at once would each find the post not held yet.
+    person = Person.objects.select_for_update().get(pk=person.pk)
     if person.anonymised or person.voided:
         raise Invalid({"person": [_("“%(person)s”已匿名或作废，不能任职。") % {"person": person}]})
     if post.memberships.filter(person=person, valid_to=None).exists():

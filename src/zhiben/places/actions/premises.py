@@ -14,6 +14,7 @@ from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.calendars import today
 from zhiben.facts.errors import Conflict, Invalid
 from zhiben.facts.ids import new_id
+from zhiben.facts.races import replayable
 from zhiben.journal import actions as journal
 from zhiben.ledger.postings import settle, settle_new
 from zhiben.places.actions.mistakes import take_back
@@ -24,6 +25,7 @@ from zhiben.places.models import Organisation, Premises, PremisesSpan, Region
 PERMISSION = "places.record"
 
 
+@replayable(Premises)
 @transaction.atomic
 def add_premises(
     *,

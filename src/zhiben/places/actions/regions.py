@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.facts.errors import Invalid
 from zhiben.facts.ids import derived_id
+from zhiben.facts.races import collides, replayable
 from zhiben.journal import actions as journal
 from zhiben.places.models import Region
 
 SHIPPED = Path(__file__).parents[1] / "data" / "regions.yaml"
 
 
+@replayable(Region, named="path")
 @transaction.atomic
 def add_region(
     *, by: Viewer, path: str, name: str, level: str, valid_from: date, id: UUID | None = None, **values: Any
@@ -58,6 +60,7 @@ def correct_region(*, by: Viewer, record: Region, **values: Any) -> Region:
     return record
 
 
+@collides
 @transaction.atomic
 def load_regions(*, by: Viewer) -> int:
     """Enter the shipped divisions that are not there yet; returns how many were. May be repeated."""

@@ -15,6 +15,7 @@ from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import now
 from zhiben.facts.errors import Conflict, Invalid
 from zhiben.facts.ids import derived_id, new_id
+from zhiben.facts.races import replayable
 from zhiben.journal import actions as journal
 from zhiben.ledger.postings import settle_new
 from zhiben.places.actions import locate, locate_many
@@ -30,6 +31,7 @@ OPERATORS = {"<=", "<", ">=", ">", "=="}
 _cases = Cases("checklists", "standards", Checklist, locate, locate_many, future=True)
 
 
+@replayable(Checklist)
 @transaction.atomic
 def issue_checklist(
     *, by: Viewer, organisation: Organisation, code: str, happened_on: date, items: Items, id: UUID | None = None,
@@ -47,6 +49,7 @@ def issue_checklist(
     return _issue(record, items, by)
 
 
+@replayable(Checklist)
 @transaction.atomic
 def revise_checklist(*, by: Viewer, record: Checklist, on: date, items: Items, id: UUID | None = None) -> Checklist:
     """Issue the next version from `on`; the one before ends the day before. Repeating `id` answers the same version."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from zhiben.accounts.viewer import EVERYWHERE, Viewer
 from zhiben.facts.errors import Conflict, Invalid, WrongState
 from zhiben.facts.ids import new_id
+from zhiben.facts.races import replayable
 from zhiben.journal import actions as journal
 from zhiben.places.fields import fields
 from zhiben.standards.actions.documents import add_law, end_law
@@ -27,6 +28,7 @@ COPIED = (
 )  # fmt: skip
 
 
+@replayable(Criterion)
 @transaction.atomic
 def add_criterion(*, by: Viewer, code: str, valid_from: date, id: UUID | None = None, **values: Any) -> Criterion:
     """Enter a criterion that holds from `valid_from`; repeating `id` answers the same one. For the whole installation.
@@ -44,6 +46,7 @@ def add_criterion(*, by: Viewer, code: str, valid_from: date, id: UUID | None = 
     return _entered(record, by, "standards.add_criterion")
 
 
+@replayable(Criterion)
 @transaction.atomic
 def revise_criterion(*, by: Viewer, record: Criterion, on: date, id: UUID | None = None, **changes: Any) -> Criterion:
     """The next version from `on`, as before but for `changes`; the one before ends the day before.
@@ -68,6 +71,7 @@ def withdraw_criterion(*, by: Viewer, record: Criterion, on: date) -> Criterion:
     return record
 
 
+@replayable(Law)
 @transaction.atomic
 def replace_law(
     *, by: Viewer, law: Law, code: str, on: date, id: UUID | None = None, carry: bool = False, **values: Any

@@ -12,6 +12,7 @@ from django.db import transaction
 from zhiben.accounts.viewer import EVERYWHERE, Viewer
 from zhiben.facts.errors import Invalid
 from zhiben.facts.ids import derived_id, new_id
+from zhiben.facts.races import replayable
 from zhiben.journal import actions as journal
 from zhiben.places.actions import locate, locate_many
 from zhiben.registers.simple import Cases
@@ -30,6 +31,7 @@ def receive_document(*, by: Viewer, id: UUID | None = None, **values: Any) -> In
     return received
 
 
+@replayable(Law, named="code")
 @transaction.atomic
 def add_law(*, by: Viewer, code: str, id: UUID | None = None, **values: Any) -> Law:
     """Enter a law, regulation or standard; repeating `code` answers the same one. For the whole installation."""

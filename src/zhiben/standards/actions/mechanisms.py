@@ -12,6 +12,7 @@ from django.db import transaction
 from zhiben.accounts.viewer import Viewer
 from zhiben.facts.errors import Invalid, Refused
 from zhiben.facts.ids import new_id
+from zhiben.facts.races import replayable
 from zhiben.places.actions import locate, locate_many
 from zhiben.registers.errors import InvalidRows
 from zhiben.registers.simple import Cases
@@ -53,6 +54,7 @@ def add_mechanisms(*, by: Viewer, rows: Iterable[tuple[UUID, dict[str, Any]]]) -
     return cases.record_many(by=by, rows=read)
 
 
+@replayable(Mechanism)
 @transaction.atomic
 def revise_mechanism(*, by: Viewer, record: Mechanism, on: date, id: UUID | None = None, **changes: Any) -> Mechanism:
     """The next version from `on`, as before but for `changes`; the one before ends the day before."""

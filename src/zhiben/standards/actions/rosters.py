@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from zhiben.accounts.viewer import Viewer
 from zhiben.facts.errors import Invalid
 from zhiben.facts.ids import derived_id, new_id
+from zhiben.facts.races import replayable
 from zhiben.places.actions import locate, locate_many
 from zhiben.registers.errors import InvalidRows
 from zhiben.registers.simple import Cases
@@ -35,6 +36,7 @@ def add_roster(*, by: Viewer, id: UUID | None = None, **values: Any) -> Roster:
     return added
 
 
+@replayable(Roster)
 @transaction.atomic
 def revise_roster(*, by: Viewer, record: Roster, on: date, id: UUID | None = None, **changes: Any) -> Roster:
     """The next version from `on`, with the people who are on the roster that day; the one before ends the day before.

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -63,6 +63,7 @@ def handle(api: NinjaAPI) -> None:
         HttpError: _http,
         Http404: _no_such_thing,
         RequestDataTooBig: _too_big,
+        IntegrityError: _at_once,
         OperationalError: _database_away,
         InterfaceError: _database_away,
         OSError: _machine,
@@ -136,6 +137,13 @@ def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     return _no_room() if full else _unavailable()
 
 
+def _at_once(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The table refused what the use case found in order: somebody else has just written the same."""
+    logger.error("%s %s", request.method, request.path, exc_info=error)
+    sentence = _("同一时刻另有人登记了相同或冲突的内容，这次没有登记；请稍后原样重发，不会重复登记。")
+    return _later("AtOnce", sentence)
+
+
 def _machine(request: HttpRequest, error: OSError) -> HttpResponse:
     if error.errno not in NO_ROOM:
         return _fault(request, error)
@@ -145,7 +153,11 @@ def _machine(request: HttpRequest, error: OSError) -> HttpResponse:
 
 def _unavailable() -> HttpResponse:
     sentence = _("数据库暂时连不上或写不进去，这次可能没有登记；请稍后原样重发，不会重复登记。")
-    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "DatabaseAway", sentence)
+    return _later("DatabaseAway", sentence)
+
+
+def _later(title: str, sentence: str) -> HttpResponse:
+    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, title, sentence)
     answer.headers["Retry-After"] = "5"
     return answer
 

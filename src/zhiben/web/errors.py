@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
+
+AWAY = (OperationalError, InterfaceError)
 
 
 def page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """The page for `status`, saying `sentence`."""
     return render(request, f"{status}.html", {"sentence": sentence}, status=status)
+
+
+def fault(error: BaseException | None) -> HttpResponse:
+    """What nobody expected: the page of a database that is away, or of a fault of ours."""
+    away = isinstance(error, AWAY)
+    status = 503 if away else 500
+    # Without the request: the frame around the page would ask the database who is signed in.
+    answer = HttpResponse(loader.get_template(f"{status}.html").render(), status=status)
+    if away:
+        answer.headers["Retry-After"] = "5"
+    return answer

@@ -40,6 +40,8 @@ def prepare() -> None:
     if kind == "postgresql":
         os.environ["ZHIBEN_DATABASE"] = os.environ.get("ZHIBEN_TEST_POSTGRESQL") or postgresql()
         os.environ["ZHIBEN_TEST_POSTGRESQL"] = os.environ["ZHIBEN_DATABASE"]
+        # A crash of the server may take the last test's rows with it: nothing is waited for, in our processes and in theirs.
+        os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} -c synchronous_commit=off".strip()
         # Several runs may share one server.
         os.environ.setdefault("ZHIBEN_TEST_NAME", f"test_zhiben_{os.getpid()}")
     elif kind != "sqlite":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -118,27 +119,27 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": dj_database_url.config(
-        "ZHIBEN_DATABASE",
-        default=f"sqlite:///{ZHIBEN_HOME / 'zhiben.sqlite3'}",
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"] |= {
-        "ENGINE": "zhiben.facts.sqlite",  # writers wait in line
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",  # a read that turns into a write cannot be refused half way
-            "timeout": 20,
-            # FULL: what was acknowledged survives a power cut. recursive_triggers: REPLACE may not by-pass the ledger's guard.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY",
-        },
-    }
+
+def database(address: str) -> dict[str, Any]:
+    """A database by its address; SQLite so that writers wait in line and what was acknowledged is kept."""
+    found: dict[str, Any] = dict(dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True))
+    if found["ENGINE"].endswith("sqlite3"):
+        found |= {
+            "ENGINE": "zhiben.facts.sqlite",  # writers wait in line
+            "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": False,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",  # a read that turns into a write cannot be refused half way
+                "timeout": 20,
+                # FULL: what was acknowledged survives a power cut. recursive_triggers: REPLACE may not by-pass the ledger's guard.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY",
+            },
+        }
+    return found
+
+
+DATABASES = {"default": database(os.environ.get("ZHIBEN_DATABASE") or f"sqlite:///{ZHIBEN_HOME / 'zhiben.sqlite3'}")}
 # Tasks lie in the database, in the transaction that asks for them. With Redis a message wakes the workers up as well.
 ZHIBEN_REDIS = os.environ.get("ZHIBEN_REDIS", "")
 TASKS: dict[str, dict[str, object]] = {
@@ -180,6 +181,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = ZHIBEN_HOME / "evidence"
 ZHIBEN_EVIDENCE = os.environ.get("ZHIBEN_EVIDENCE", "")  # s3://bucket/prefix instead of that folder
 ZHIBEN_WITNESS = os.environ.get("ZHIBEN_WITNESS", "")  # a file elsewhere to which the worker adds every seal's hash
+
+# A folder with one folder for each ledger below, named as people call it, holding what that ledger exported.
+ZHIBEN_SUBORDINATES = os.environ.get("ZHIBEN_SUBORDINATES", "")
 
 # Where backups are kept, for whom they are encrypted, how many of them, and at which time of day one is made.
 ZHIBEN_BACKUPS = os.environ.get("ZHIBEN_BACKUPS", "")  # a folder; else ZHIBEN_HOME/backups

@@ -1,4 +1,4 @@
-"""What stands in the way of a backup; each error makes its sentence itself, with the remedy."""
+"""What stands in the way of a backup or a move; each error makes its sentence itself, with the remedy."""
 
 from __future__ import annotations
 
@@ -22,3 +22,7 @@ class UnderWay(BadBackup):
 
 class NoKey(BadBackup):
     """It is encrypted, and the key at hand does not open it."""
+
+
+class CannotMove(BadBackup):
+    """The other database does not take it, or ours is in use."""

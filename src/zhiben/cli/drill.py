@@ -38,7 +38,7 @@ class Scratch:
     folder: Path
     address: str
 
-    def run(self, *words: object) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: object, module: str = "zhiben.cli.main") -> subprocess.CompletedProcess[str]:
         """One command there; evidence is that of the folder, wherever the installation keeps its own."""
         kept = {name: value for name, value in os.environ.items() if name not in {"ZHIBEN_EVIDENCE", "ZHIBEN_BACKUPS"}}
         own = {
@@ -46,7 +46,7 @@ class Scratch:
             "ZHIBEN_DATABASE": self.address,
             "ZHIBEN_SECRET_KEY": "only-to-verify",
         }
-        command = [sys.executable, "-m", "zhiben.cli.main", *map(str, words)]
+        command = [sys.executable, "-m", module, *map(str, words)]
         return subprocess.run(command, env=kept | own, capture_output=True, text=True, check=False)
 
 

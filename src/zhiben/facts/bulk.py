@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import connections, models, router, transaction
 
 CHUNK = 5_000  # rows prepared at once, column by column: paths, days and recorders repeat from row to row
+IDENTITIES = {UUID, type(None)}
 FEW = 20  # a COPY takes two round trips: below this one statement is quicker
 
 
@@ -30,18 +32,20 @@ def insert(records: Sequence[models.Model]) -> None:
         record._state.adding, record._state.db = False, alias  # noqa: SLF001  (as `save` leaves them)
 
 
-def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def insert_rows(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]], *, using: str = ""
+) -> None:
     """The same for rows that nobody needs as records: `names` are the attributes, each row their values.
 
-    The database numbers them in their order where `names` leave out an automatic key.
+    The database numbers them in their order where `names` leave out an automatic key. `using` is another database.
     """
     if rows:
         fields = {field.attname: field for field in model._meta.concrete_fields}
-        _write(model, [fields[name] for name in names], rows)
+        _write(model, [fields[name] for name in names], rows, using)
 
 
-def _write(model: type[models.Model], fields: list[Any], rows: Sequence[Sequence[Any]]) -> None:
-    alias = router.db_for_write(model)
+def _write(model: type[models.Model], fields: list[Any], rows: Sequence[Sequence[Any]], using: str = "") -> None:
+    alias = using or router.db_for_write(model)
     database: Any = connections[alias]
     quote = database.ops.quote_name
     into = f"{quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"
@@ -68,9 +72,17 @@ def _prepared(rows: Sequence[Sequence[Any]], fields: list[Any], database: Any) -
 
 def _column(field: Any, values: tuple[Any, ...], database: Any) -> list[Any]:
     """The values as the driver takes them; the field's own conversion is asked once for each that occurs."""
-    try:
-        different = set(values)
-    except TypeError:  # JSON is no key
+    if isinstance(field, models.JSONField):  # is no key; and where it is, 1 and True would be the same one
         return [field.get_db_prep_save(value, database) for value in values]
+    if isinstance(_plain(field), models.UUIDField) and set(map(type, values)) <= IDENTITIES:
+        # Nearly all of them differ, and to hash one takes longer than to write it down.
+        native = database.features.has_native_uuid_field
+        return list(values) if native else [value and value.hex for value in values]
+    different = set(values)
     known = {value: field.get_db_prep_save(value, database) for value in different}
     return [known[value] for value in values]
+
+
+def _plain(field: Any) -> Any:
+    """A foreign key is stored as what it refers to."""
+    return field.target_field if field.is_relation else field

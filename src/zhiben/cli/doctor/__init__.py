@@ -10,6 +10,7 @@ from zhiben.cli.doctor.checks import Check, Complaint, Result, examine
 DATABASE, TABLES = "database", "migrations"
 CHECKS = (
     Check(DATABASE, _("数据库"), database.reachable),
+    Check("moved", _("数据库搬迁"), database.current, DATABASE),
     Check(TABLES, _("数据库升级"), database.migrated, DATABASE),
     Check("triggers", _("防改触发器"), database.guarded, TABLES),
     Check("durability", _("数据库参数"), database.kept, DATABASE),

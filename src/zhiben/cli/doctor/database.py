@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhiben.backups import moved
 from zhiben.cli.doctor.checks import Complaint
 from zhiben.facts.triggers import append_only
 
@@ -38,6 +39,12 @@ def reachable() -> Iterator[Complaint]:
     except Error as error:
         said = _("连不上数据库：%(error)s") % {"error": str(error).strip()}
         yield Complaint(said, _("请检查 ZHIBEN_DATABASE（或 ZHIBEN_HOME）写得对不对，数据库服务是否在运行。"))
+
+
+def current() -> Iterator[Complaint]:
+    """It was not moved away."""
+    if found := moved.left_behind():
+        yield Complaint(moved.sentence(found), _("请停止服务，改好设置再启动；两个库都写过的，不能合并。"))
 
 
 def migrated() -> Iterator[Complaint]:

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
+from zhiben.backups import moved
 from zhiben.cli import statics
 from zhiben.cli.noun import ActingCommand
 
@@ -45,6 +46,7 @@ class Command(ActingCommand):
 
     def prepare(self) -> None:
         """The database as this version needs it, and the files that are sent as they are."""
+        moved.refuse_left_behind()
         if pending():
             if not settings.ZHIBEN_DEMO:
                 raise CommandError(_("数据库需要升级；请先备份（zhiben backup），再运行 zhiben migrate。"))

@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
+from zhiben.backups import moved
 from zhiben.calendars import now, today
 from zhiben.cli import background
 from zhiben.cli.noun import ActingCommand
@@ -26,6 +27,7 @@ class Command(ActingCommand):
     def act(self, viewer: Viewer, options: dict[str, Any]) -> None:
         """Do what is due; again and again unless `--once`."""
         viewer.require(queries.PERMISSION)
+        moved.refuse_left_behind()
         if options["once"]:
             background.once(self.note)
             return

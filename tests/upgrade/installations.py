@@ -1,0 +1,96 @@
+"""Installations of released versions, each in a home and a database of its own, worked on by commands as an operator types them."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connection
+from tests.environment import ROOT
+from tests.jobs.conftest import address
+
+RELEASES = sorted((ROOT / "tests" / "fixtures" / "releases").iterdir())
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A home and a database; `facts` is what has to hold there."""
+
+    folder: Path
+    database: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def done(self, *words: object) -> subprocess.CompletedProcess[str]:
+        """A command, whatever comes of it."""
+        return subprocess.run(
+            [sys.executable, *map(str, words)],
+            env=self.environment(),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def environment(self) -> dict[str, str]:
+        """What its processes read."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("ZHIBEN_", "DJANGO_"))}
+        return kept | {
+            "ZHIBEN_HOME": str(self.folder),
+            "ZHIBEN_DATABASE": self.database,
+            "ZHIBEN_DEMO": "1",
+            "ZHIBEN_FONTS": os.environ["ZHIBEN_FONTS"],
+            "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
+        }
+
+    def run(self, *words: object) -> str:
+        """What a command says; it has to come out well."""
+        done = self.done(*words)
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+        return done.stdout
+
+    def zhiben(self, *words: object) -> str:
+        """A command of the product."""
+        return self.run("-m", "zhiben.cli.main", *words)
+
+    def refused(self, *words: object) -> str:
+        """The sentence with which a command of the product ends."""
+        done = self.done("-m", "zhiben.cli.main", *words)
+        assert done.returncode == 1, (words, done.stdout, done.stderr)
+        assert done.stderr.startswith("CommandError: "), done.stderr
+        return done.stderr.removeprefix("CommandError: ").strip()
+
+
+def released(release: Path, folder: Path) -> Installation:
+    """What that release left on SQLite, in `folder`."""
+    shutil.copytree(release / "evidence", folder / "evidence")
+    place = folder / "zhiben.sqlite3"
+    with closing(sqlite3.connect(place)) as database:
+        database.executescript(lzma.decompress((release / "sqlite.sql.xz").read_bytes()).decode())
+    return Installation(folder, f"sqlite:///{place}", json.loads((release / "facts-sqlite.json").read_text("utf-8")))
+
+
+@contextmanager
+def database(name: str, *, like: str = "template0") -> Iterator[str]:
+    """The address of a PostgreSQL database beside the tests' own, while it is needed."""
+    server = address()
+    name = f"{connection.settings_dict['NAME']}_{name}"
+    template = like if like == "template0" else f"{connection.settings_dict['NAME']}_{like}"
+    with psycopg.connect(server, autocommit=True) as owner:
+        owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        try:
+            yield re.sub(r"/[^/]*$", f"/{name}", server)
+        finally:
+            owner.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -165,7 +165,9 @@ class TheCatalogue(SomeHome):
         kinds = sorted({kind for figure in catalogue.shipped().values() for kind in figure.counts})
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(oracle, "KINDS", tuple(kinds))
-            Entry.objects.bulk_create(oracle.random_entries(seed, 30 * count, line=100 * line))
+            # Few are not exported: inside a test's transaction they are read anew with every question.
+            many = 30 if seed < 3 else 3
+            Entry.objects.bulk_create(oracle.random_entries(seed, many * count, line=100 * line))
 
     def test_every_figure_together_and_by_every_dimension(self):
         for at in (0, 3, 4):

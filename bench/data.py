@@ -46,7 +46,7 @@ def load(count: int) -> None:
     for start in range(0, count, BATCH):
         size = min(BATCH, count - start)
         hazards.find_many(by=SYSTEM, rows=((new_id(), each) for each in hazard_values(rng, places, size)))
-        inspections.record_many(by=SYSTEM, rows=((new_id(), each) for each in _visits(rng, places, size)))
+        inspections.record_many(by=SYSTEM, rows=((new_id(), each) for each in visit_values(rng, places, size)))
         if start <= count // 2 < start + size:
             ledger.seal()
     ledger.seal()
@@ -91,7 +91,8 @@ def _life(rng: random.Random, values: dict[str, Any]) -> dict[str, Any]:
     return {"due_on": found + timedelta(days=15)} if chance < 0.97 else {}  # noqa: PLR2004
 
 
-def _visits(rng: random.Random, places: Places, count: int) -> Iterator[dict[str, Any]]:
+def visit_values(rng: random.Random, places: Places, count: int) -> Iterator[dict[str, Any]]:
+    """Visits by grid workers and experts."""
     for _each in range(count):
         organisation, enterprise = rng.choice(places)
         yield {

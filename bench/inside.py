@@ -120,15 +120,16 @@ def _settling(count: int) -> list[Result]:
 def _importing(viewer: Viewer, count: int) -> list[Result]:
     """A spreadsheet into the register, checked, settled, journalled and committed."""
     with tempfile.TemporaryDirectory() as folder:
-        ours = min(_import(Path(folder), viewer, count, seed) for seed in range(3))
-        floor = min(_copy(Path(folder), viewer, count, seed) for seed in range(3))
+        ours = min(imported(Path(folder), viewer, count, seed) for seed in range(3))
+        floor = min(copy(Path(folder), viewer, count, seed) for seed in range(3))
     what = "calamine, then the same rows into one table by the driver's quickest way"
     return [Result(f"import {count} hazards from .xlsx, settled", count / ours, "rows/s", 3400, count / floor, what)]
 
 
-def _import(folder: Path, viewer: Viewer, count: int, seed: int) -> float:
+def imported(folder: Path, viewer: Viewer, count: int, seed: int) -> float:
+    """Seconds of an import, from the file to the commit."""
     register = REGISTERS["hazards"]
-    file = _spreadsheet(folder / f"{seed}.xlsx", count, seed)
+    file = spreadsheet(folder / f"{seed}.xlsx", count, seed)
     began = time.perf_counter()
     sheet = imports.read(register, file)
     mapping = headers.match_headers(register, sheet.headers, viewer=viewer).mapping
@@ -139,9 +140,9 @@ def _import(folder: Path, viewer: Viewer, count: int, seed: int) -> float:
     return spent
 
 
-def _copy(folder: Path, viewer: Viewer, count: int, seed: int) -> float:
+def copy(folder: Path, viewer: Viewer, count: int, seed: int) -> float:
     """What reading and storing alone cost; taken back, lest records without entries stay."""
-    file = _spreadsheet(folder / f"{seed}.xlsx", count, seed)
+    file = spreadsheet(folder / f"{seed}.xlsx", count, seed)
     organisation, enterprise = data.towns()[0]
     began = time.perf_counter()
     cells: list[list[Any]] = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1:]
@@ -161,7 +162,8 @@ def _copy(folder: Path, viewer: Viewer, count: int, seed: int) -> float:
     return time.perf_counter() - began
 
 
-def _spreadsheet(file: Path, count: int, seed: int) -> Path:
+def spreadsheet(file: Path, count: int, seed: int) -> Path:
+    """Hazards as a unit sends them."""
     rng = random.Random(seed)  # noqa: S311
     values = data.hazard_values(rng, data.towns(), count)
     rows = ([_cell(each.get(name)) for name in COLUMNS] for each in values)

@@ -45,15 +45,15 @@ def tell(run: Run, *, write: bool) -> None:
     )
     listed = [asdict(each) | {"ratio": each.ratio, "met": each.met} for each in run.results]
     said["parts"][run.part] = {
-        "entries": run.entries, "commit": _commit(), "machine": report.machine() | _server(run.engine),
+        "entries": run.entries, "commit": commit(), "machine": report.machine() | server(run.engine),
         "results": listed, **run.more,
     }  # fmt: skip
     report.RESULTS.mkdir(exist_ok=True)
     place.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def _commit() -> str:
-    """With a plus where the product's code differs from it."""
+def commit() -> str:
+    """What is measured, with a plus where the product's code differs from it."""
     found = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -63,7 +63,8 @@ def _commit() -> str:
     return found.stdout.strip() + ("+" if changed.stdout.strip() else "")
 
 
-def _server(engine: str) -> dict[str, Any]:
+def server(engine: str) -> dict[str, Any]:
+    """The database's version and settings."""
     from django.db import connection  # noqa: PLC0415  (Django has to be set up)
 
     if engine == "sqlite":

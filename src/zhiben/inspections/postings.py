@@ -10,7 +10,7 @@ from zhiben.inspections.models import Attendee, Inspection, Instrument
 from zhiben.ledger.postings import Book, Key, Measure, book, posts
 
 # An enterprise that checks itself, and an office that supervises other offices, inspect nobody: they count apart.
-APART = {
+APART: dict[str, str] = {
     Inspection.Kind.SELF_CHECK: "inspection.self_check",
     Inspection.Kind.SUPERVISION: "inspection.supervision",
 }
@@ -35,7 +35,7 @@ def inspection_entries(visit: Inspection) -> Book:
 
 def _entries(visit: Inspection) -> Iterator[tuple[Key, Measure]]:
     where = Key(
-        APART.get(Inspection.Kind(visit.kind), "inspection.done"),
+        APART.get(visit.kind, "inspection.done"),
         visit.happened_on,
         visit.happened_on,
         visit.organisation_path,

@@ -51,11 +51,16 @@ SUBJECTS: dict[str, type[models.Model]] = {}  # kind → the table its subjects 
 
 def book(postings: Iterable[tuple[Key, Measure]], *, minus: Iterable[tuple[Key, Measure]] = ()) -> Book:
     """Net the postings key by key and drop what cancels."""
+    # Hashing a key is what this costs: once a posting, and not again where nothing cancels.
     net: Book = {}
     for sign, side in ((1, postings), (-1, minus)):
-        for key, (quantity, amount) in side:
-            had = net.get(key, (0, 0))
-            net[key] = Measure(had[0] + sign * quantity, had[1] + sign * amount)
+        for key, measure in side:
+            size, (quantity, amount) = len(net), measure
+            had = net.setdefault(key, measure if sign > 0 else Measure(-quantity, -amount))
+            if len(net) == size:
+                net[key] = Measure(had[0] + sign * quantity, had[1] + sign * amount)
+    if all(map(any, net.values())):
+        return net
     return {key: measure for key, measure in net.items() if any(measure)}
 
 
@@ -75,9 +80,11 @@ def posts(model: type[models.Model], *, kinds: Mapping[str, str | Promise]) -> C
 
 def entries_of(record: models.Model) -> Book:
     """The entries that the record should have."""
-    wanted = RULES[type(record)](record)
-    if unknown := {key.kind for key in wanted if SUBJECTS.get(key.kind) is not type(record)}:
-        raise ValueError(f"undeclared kinds: {sorted(unknown)}")
+    table = type(record)
+    wanted = RULES[table](record)
+    for key in wanted:
+        if SUBJECTS.get(key.kind) is not table:
+            raise ValueError(f"undeclared kind: {key.kind}")
     return wanted
 
 
@@ -117,8 +124,10 @@ def _post(deltas: Iterable[tuple[models.Model, Book, int]], *, by: UUID) -> int:
     moment, new = now(), []
     for record, delta, had in deltas:
         # Reversals first, so that a reader who stops half way never sees a thing counted twice.
-        for line, (key, measure) in enumerate(sorted(delta.items(), key=_reversals_first), had + 1):
-            new.append((record.pk, line, *key, *measure, moment, by))
+        subject = record.pk
+        ordered = delta.items() if len(delta) == 1 else sorted(delta.items(), key=_reversals_first)
+        for line, (key, measure) in enumerate(ordered, had + 1):
+            new.append((subject, line, *key, *measure, moment, by))
     insert_rows(Entry, ("subject", "line", *COLUMNS, "recorded_at", "recorded_by"), new)
     return len(new)
 

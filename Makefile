@@ -38,7 +38,7 @@ demo: setup ## A district's records, desks and bulletin on http://127.0.0.1:8000
 test: setup-dev ## Everything but soak: with SQLite in a browser too, then with PostgreSQL
 	ZHIBEN_CHROMIUM=$$($(PY) tools/browser.py) && export ZHIBEN_CHROMIUM && \
 	ZHIBEN_TEST_DATABASE=sqlite $(PYTEST) -m "not long and not postgresql_only" $(ARGS)
-	ZHIBEN_TEST_DATABASE=postgresql $(PYTEST) -m "not long and not browser and not sqlite_only" $(ARGS)
+	ZHIBEN_TEST_DATABASE=postgresql $(PYTEST) -m "not long and not browser and not sqlite_only and not no_database" $(ARGS)
 
 test-fast: setup-dev ## SQLite only, no browser
 	ZHIBEN_TEST_DATABASE=sqlite $(PYTEST) -m "not browser and not long and not postgresql_only" $(ARGS)

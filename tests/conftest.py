@@ -28,12 +28,24 @@ from django.utils import translation  # noqa: E402
 pytest_plugins = ["tests.browsers", *(["tests.fixtures"] if find_spec("tests.fixtures") else [])]
 
 
+# What is tested there reads texts and files: with another database it would do the same once more.
+WITHOUT_DATABASE = {"calendars", "documents", "house", "numbers"}
+DATABASE = {"db", "transactional_db", "live_server"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who asks for a page needs a browser: nobody has to say so twice. Before `-m` chooses."""
+    """Who asks for a page needs a browser, who asks for no database none: nobody has to say so. Before `-m` chooses."""
     for item in items:
-        if {"browser_page", "chromium"} & set(getattr(item, "fixturenames", ())):
+        asked = set(getattr(item, "fixturenames", ()))
+        if {"browser_page", "chromium"} & asked:
             item.add_marker("browser")
+        if (
+            item.path.parent.name in WITHOUT_DATABASE
+            and not DATABASE & asked
+            and not item.get_closest_marker("django_db")
+        ):
+            item.add_marker("no_database")
 
 
 def pytest_report_header() -> list[str]:

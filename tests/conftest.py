@@ -40,12 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asked = set(getattr(item, "fixturenames", ()))
         if {"browser_page", "chromium"} & asked:
             item.add_marker("browser")
-        if (
-            item.path.parent.name in WITHOUT_DATABASE
-            and not DATABASE & asked
-            and not item.get_closest_marker("django_db")
-        ):
+        if item.path.parent.name in WITHOUT_DATABASE and not asks_database(item, asked):
             item.add_marker("no_database")
+
+
+def asks_database(item: pytest.Item, asked: set[str]) -> bool:
+    """Whether a test may ask the database; of a class one does not know."""
+    return bool(DATABASE & asked or item.get_closest_marker("django_db") or getattr(item, "cls", None))
 
 
 def pytest_report_header() -> list[str]:

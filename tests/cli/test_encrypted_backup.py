@@ -9,6 +9,8 @@ import sys
 from hashlib import sha256
 
 import pytest
+from django.db import connection
+from tests.jobs.conftest import address
 
 from zhiben.backups import archive, encryption
 from zhiben.facts.ids import new_id
@@ -67,6 +69,23 @@ def test_who_has_the_key_rehearses_and_compares(backup, key, zhiben, tmp_path):
         members = archive.manifest_of(plain)["members"]
         assert sha256(PNG).hexdigest() in {each["sha256"] for each in members.values()}
     assert list(tmp_path.glob(f"{archive.SCRATCH}*")) == []  # nothing that can be read stays behind
+
+
+@pytest.mark.skipif(connection.vendor == "postgresql" and not shutil.which("pg_dump"), reason="no pg_dump here")
+def test_it_is_rehearsed_with_the_key_and_nothing_that_can_be_read_stays(backup, key, zhiben, refused, monkeypatch):
+    """The drill: decrypted, restored beside the installation, migrated, verified, compared, removed."""
+    monkeypatch.setenv("ZHIBEN_DATABASE", address())
+    before = sorted(backup.parent.rglob("*"))
+    assert "是加密的；请用 --identity 给出密钥文件" in refused("restore", backup, "--drill")
+    lines = zhiben("restore", backup, "--drill", "--identity", key[0]).splitlines()
+    assert lines[-1] == "演练通过：这份备份可以恢复。" and len(lines) == 5
+    assert lines[2].endswith("（1 次封存和全部附件与备份相符。）")
+    assert sorted(backup.parent.rglob("*")) == before
+    data = bytearray(backup.read_bytes())
+    data[len(data) // 2] ^= 1
+    backup.write_bytes(data)
+    assert "解密到一半出错" in refused("restore", backup, "--drill", "--identity", key[0])
+    assert sorted(backup.parent.rglob("*")) == before
 
 
 @pytest.mark.sqlite_only  # PostgreSQL restores into the database that settings name: here the test's own, which is not empty

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from hashlib import sha256
@@ -13,11 +10,13 @@ from uuid import UUID
 
 import boto3
 import pytest
+from tests.evidence.stores import store
 
 from zhiben.accounts.viewer import SYSTEM
 from zhiben.backups import archive
 from zhiben.cli.doctor import machine
 from zhiben.evidence import actions, queries, storage
+from zhiben.evidence.errors import StoreAway
 from zhiben.evidence.models import Attachment, File
 from zhiben.facts.errors import NotFound
 
@@ -31,18 +30,8 @@ KEY = f"office/{DIGEST[:2]}/{DIGEST[2:4]}/{DIGEST}"
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """A process that speaks S3, for this module."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "--host", "127.0.0.1", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        for _time in range(300):
-            with socket.socket() as knocking:
-                if knocking.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+    with store() as (_process, port):
         yield f"http://127.0.0.1:{port}"
-        process.kill()
 
 
 @pytest.fixture
@@ -76,8 +65,9 @@ def test_it_is_stored_before_its_row_and_read_through_the_product(bucket, tmp_pa
 def test_no_row_without_an_object(bucket, settings):
     """The store is there and the bucket is not: nothing is acknowledged."""
     settings.ZHIBEN_EVIDENCE = "s3://no-such-bucket/office"
-    with pytest.raises(OSError, match="NoSuchBucket"):
+    with pytest.raises(StoreAway) as refusal:
         actions.store(PDF, by=BY, subject=SUBJECT)
+    assert "NoSuchBucket" in str(refusal.value.__cause__)
     assert (File.objects.count(), Attachment.objects.count()) == (0, 0)
     storage.store().client.close()
 

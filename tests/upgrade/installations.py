@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from django.db import connection
 from tests.environment import ROOT
 from tests.jobs.conftest import address
@@ -31,6 +32,7 @@ class Installation:
     folder: Path
     database: str
     facts: dict[str, Any] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)  # what else its processes read
 
     def done(self, *words: object) -> subprocess.CompletedProcess[str]:
         """A command, whatever comes of it."""
@@ -52,6 +54,7 @@ class Installation:
             "ZHIBEN_DEMO": "1",
             "ZHIBEN_FONTS": os.environ["ZHIBEN_FONTS"],
             "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
+            **self.variables,
         }
 
     def run(self, *words: object) -> str:
@@ -68,17 +71,40 @@ class Installation:
         """The sentence with which a command of the product ends."""
         done = self.done("-m", "zhiben.cli.main", *words)
         assert done.returncode == 1, (words, done.stdout, done.stderr)
-        assert done.stderr.startswith("CommandError: "), done.stderr
-        return done.stderr.removeprefix("CommandError: ").strip()
+        _logged, said, sentence = done.stderr.partition("CommandError: ")
+        assert said, done.stderr
+        return sentence.strip()
 
 
-def released(release: Path, folder: Path) -> Installation:
+@contextmanager
+def left_by(release: Path, folder: Path) -> Iterator[Installation]:
+    """What that release left behind, in `folder` and on the engine of this test run."""
+    if connection.vendor == "sqlite":
+        yield on_sqlite(release, folder)
+        return
+    shutil.copytree(release / "evidence", folder / "evidence")
+    text = lzma.decompress((release / "postgresql.sql.xz").read_bytes())
+    with database("release") as there:
+        words = [psql(), "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--output", os.devnull, there]
+        subprocess.run(words, input=text, check=True, capture_output=True)
+        yield Installation(folder, there, json.loads((release / "facts-postgresql.json").read_text("utf-8")))
+
+
+def on_sqlite(release: Path, folder: Path) -> Installation:
     """What that release left on SQLite, in `folder`."""
     shutil.copytree(release / "evidence", folder / "evidence")
     place = folder / "zhiben.sqlite3"
     with closing(sqlite3.connect(place)) as database:
         database.executescript(lzma.decompress((release / "sqlite.sql.xz").read_bytes()).decode())
     return Installation(folder, f"sqlite:///{place}", json.loads((release / "facts-sqlite.json").read_text("utf-8")))
+
+
+def psql() -> str:
+    """The program; without it there is nothing to test."""
+    found = shutil.which("psql")
+    if found is None:
+        pytest.skip("psql is not on this machine")
+    return found
 
 
 @contextmanager

@@ -7,88 +7,19 @@ command that an operator would type, in a process of its own.
 from __future__ import annotations
 
 import json
-import lzma
-import os
-import re
-import shutil
-import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection
-from tests.environment import ROOT
-from tests.jobs.conftest import address
+from tests.upgrade.installations import RELEASES, left_by
 
-RELEASES = sorted((ROOT / "tests" / "fixtures" / "releases").iterdir())
 # Rows that Django itself adds or forgets; everything else an upgrade keeps.
 ITS_OWN = {"django_migrations", "django_content_type", "auth_permission", "django_session", "sqlite_sequence"}
 
 
-@dataclass(frozen=True)
-class Installation:
-    """A home and a database of a release."""
-
-    folder: Path
-    database: str
-    facts: dict[str, Any]
-
-    def run(self, *words: object) -> str:
-        """What a command says; it has to come out well."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("ZHIBEN_", "DJANGO_"))}
-        own = {
-            "ZHIBEN_HOME": str(self.folder),
-            "ZHIBEN_DATABASE": self.database,
-            "ZHIBEN_DEMO": "1",
-            "ZHIBEN_FONTS": os.environ["ZHIBEN_FONTS"],
-            "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
-        }
-        command = [sys.executable, *map(str, words)]
-        done = subprocess.run(command, env=kept | own, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, (words, done.stdout, done.stderr)
-        return done.stdout
-
-    def zhiben(self, *words: object) -> str:
-        """A command of the product."""
-        return self.run("-m", "zhiben.cli.main", *words)
-
-
 @pytest.fixture(params=RELEASES, ids=lambda release: release.name)
-def installation(
-    request: pytest.FixtureRequest, tmp_path: Path, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[Installation]:
+def installation(request, tmp_path, django_db_setup, django_db_blocker):
     """That release's, as it left it."""
-    release, kind = request.param, connection.vendor
-    facts = json.loads((release / f"facts-{kind}.json").read_text("utf-8"))
-    text = lzma.decompress((release / f"{kind}.sql.xz").read_bytes()).decode()
-    shutil.copytree(release / "evidence", tmp_path / "evidence")
-    if kind == "sqlite":
-        with closing(sqlite3.connect(tmp_path / "zhiben.sqlite3")) as database:
-            database.executescript(text)
-        yield Installation(tmp_path, f"sqlite:///{tmp_path / 'zhiben.sqlite3'}", facts)
-        return
-    psql = shutil.which("psql")
-    if psql is None:
-        pytest.skip("psql is not on this machine")
-    with django_db_blocker.unblock():
-        server = address()
-    name = f"{connection.settings_dict['NAME']}_release"
-    own = re.sub(r"/[^/]*$", f"/{name}", server)
-    with psycopg.connect(server, autocommit=True) as owner:
-        owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-        try:
-            words = [psql, "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--output", os.devnull, own]
-            subprocess.run(words, input=text, text=True, check=True, capture_output=True)
-            yield Installation(tmp_path, own, facts)
-        finally:
-            owner.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with django_db_blocker.unblock(), left_by(request.param, tmp_path) as found:
+        yield found
 
 
 def test_an_upgrade_keeps_what_was_recorded_sealed_and_published(installation):

@@ -17,6 +17,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
+from zhiben.evidence.errors import StoreAway
 from zhiben.facts.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, WrongState
 
 logger = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def handle(api: NinjaAPI) -> None:
     """Let `api` answer every exception as a problem."""
     handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
         Refused: _refused,
+        StoreAway: _store_away,
         ValidationError: _unreadable,
         AuthenticationError: _not_signed_in,
         HttpError: _http,
@@ -135,6 +137,10 @@ def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.error("%s %s", request.method, request.path, exc_info=error)
     full = any(words in str(error) for words in FULL)
     return _no_room() if full else _unavailable()
+
+
+def _store_away(request: HttpRequest, refusal: StoreAway) -> HttpResponse:
+    return _later(type(refusal).__name__, str(refusal))
 
 
 def _at_once(request: HttpRequest, error: Exception) -> HttpResponse:

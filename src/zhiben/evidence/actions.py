@@ -38,7 +38,7 @@ def store(
     """Keep the file and attach it to `subject`, which lies `at`; repeating `id` answers the same attachment.
 
     The bytes are stored before the row is written, so a row never lacks its file. Raises Invalid on an empty or
-    large file, or one that is no photo, PDF, DOCX or XLSX.
+    large file, or one that is no photo, PDF, DOCX or XLSX, StoreAway where the object store does not take it.
     """
     if role not in Attachment.Role.values:
         raise Invalid({"role": [_("没有“%(role)s”这种用途；请从列表中选择。") % {"role": role}]})
@@ -81,7 +81,8 @@ def _stored(source: BinaryIO, name: str, by: UUID) -> File:
             if content_type is None:
                 sentence = _("文件“%(name)s”不是可用的格式；请上传照片（JPG、PNG、WEBP、HEIC）、PDF、DOCX或XLSX。")
                 raise Invalid({"file": [sentence % {"name": name}]})
-            storage.store().keep(waiting)
+            with storage.answering(writing=True):
+                storage.store().keep(waiting)
     except storage.TooLarge as error:
         sentence = _("文件“%(name)s”超过%(limit)s MB；请压缩后再上传。")
         raise Invalid({"file": [sentence % {"name": name, "limit": LIMIT // MEGABYTE}]}) from error
@@ -111,9 +112,13 @@ def _plain_name(name: str) -> str:
 
 
 def adopt(folder: Path) -> int:
-    """Bring the files of a restored folder into the store; how many. Each is named by its hash, so again is a no-op."""
+    """Bring the files of a restored folder into the store; how many. Each is named by its hash, so again is a no-op.
+
+    Raises StoreAway.
+    """
     count = 0
-    for kept in Disk(folder).stored():
-        storage.store().keep(storage.Waiting(Disk(folder).place(kept.sha256), kept.sha256, kept.size))
-        count += 1
+    with storage.answering(writing=True):
+        for kept in Disk(folder).stored():
+            storage.store().keep(storage.Waiting(Disk(folder).place(kept.sha256), kept.sha256, kept.size))
+            count += 1
     return count

@@ -17,13 +17,15 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from zhiben.evidence.errors import StoreFailed
 from zhiben.evidence.storage import Kept, Waiting, name_of
 
 # Few stores but AWS's own know the newer checksums; each object's hash travels with it anyway (below).
+# Whoever stores a photo waits in a transaction: a store that hangs is given up after a minute, not after several.
 CONFIG = Config(
-    retries={"max_attempts": 4, "mode": "standard"},
+    retries={"total_max_attempts": 3, "mode": "standard"},
     connect_timeout=5,
-    read_timeout=60,
+    read_timeout=20,
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
@@ -56,7 +58,7 @@ class Bucket:
                     ChecksumSHA256=checksum,
                 )
             if self._size(self._key(waiting.sha256)) != waiting.size:
-                raise OSError(f"{waiting.sha256}: the store acknowledged it and does not have it")
+                raise StoreFailed(f"{waiting.sha256}: the store acknowledged it and does not have it")
 
     def opened(self, digest: str) -> BinaryIO:
         """Its bytes, as they come."""
@@ -128,6 +130,6 @@ def _said() -> Iterator[None]:
     except ClientError as error:
         if error.response["Error"]["Code"] in ABSENT and error.operation_name == "GetObject":
             raise FileNotFoundError(str(error)) from error
-        raise OSError(str(error)) from error
-    except BotoCoreError as error:
-        raise OSError(str(error)) from error
+        raise StoreFailed(str(error)) from error
+    except (BotoCoreError, ConnectionError) as error:
+        raise StoreFailed(str(error)) from error

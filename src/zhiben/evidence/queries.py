@@ -39,16 +39,19 @@ def get(id: UUID, *, viewer: Viewer) -> Attachment:
 
 
 def opened(file: File, *, viewer: Viewer) -> BinaryIO:
-    """The file's bytes, for reading. Raises NotFound where the store has lost it."""
+    """The file's bytes, for reading. Raises NotFound where the store has lost it, StoreAway where it does not answer."""
     try:
-        return storage.store().opened(file.pk)
+        with storage.answering():
+            return storage.store().opened(file.pk)
     except FileNotFoundError as error:
         raise NotFound(_("文件"), file.name) from error
 
 
 def damaged(*, viewer: Viewer) -> Iterator[File]:
-    """Every file that the store has lost or altered: for the operator, after a restore."""
+    """Every file that the store has lost or altered: for the operator, after a restore. Raises StoreAway."""
     viewer.require("ledger.verify")
     for file in File.objects.order_by("pk").iterator(chunk_size=500):
-        if storage.digest_of(file.pk) != file.pk:
+        with storage.answering():
+            found = storage.digest_of(file.pk)
+        if found != file.pk:
             yield file

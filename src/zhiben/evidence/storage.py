@@ -6,6 +6,7 @@ Nobody but the product reads it: there is no public address, and who may see a f
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,6 +17,9 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 from django.conf import settings
 
+from zhiben.evidence.errors import StoreAway, StoreFailed
+
+logger = logging.getLogger(__name__)
 CHUNK = 256 * 1024
 
 
@@ -68,6 +72,16 @@ def _bucket(address: str) -> Store:
     from zhiben.evidence.bucket import Bucket  # noqa: PLC0415  (an extra that few install)
 
     return Bucket(address)
+
+
+@contextmanager
+def answering(*, writing: bool = False) -> Iterator[None]:
+    """For a use case: raises StoreAway where the store fails, and says in the log why."""
+    try:
+        yield
+    except StoreFailed as error:
+        logger.warning("%s: %s", settings.ZHIBEN_EVIDENCE, error)
+        raise StoreAway(writing=writing) from error
 
 
 def name_of(digest: str) -> str:

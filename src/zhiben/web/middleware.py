@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from zhiben.evidence.errors import StoreAway
 from zhiben.facts.errors import NotAllowed, NotFound, Refused
 from zhiben.web import errors
 
+STATUS = ((NotFound, 404), (NotAllowed, 403), (StoreAway, 503), (Refused, 422))
 # Nothing inline, nothing foreign: a pasted script or style has no effect even where escaping failed.
 POLICY = "; ".join(
     [
@@ -39,11 +41,10 @@ class ContentSecurityPolicy:
         return response
 
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
-        """Out of sight is 404, seen but not allowed 403, anything else refused 422; a fault stays a fault."""
+        """Out of sight is 404, seen but not allowed 403, a store that is away 503, else 422; a fault stays a fault."""
         if not isinstance(refusal, Refused) or request.path.startswith("/api/"):
             return None
-        status = 404 if isinstance(refusal, NotFound) else 403 if isinstance(refusal, NotAllowed) else 422
-        return errors.page(request, status, str(refusal))
+        return errors.page(request, next(code for kind, code in STATUS if isinstance(refusal, kind)), str(refusal))
 
 
 content_security_policy = ContentSecurityPolicy

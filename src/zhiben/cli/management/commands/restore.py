@@ -69,6 +69,8 @@ class Command(ActingCommand):
         archive.unpack(file, folder)
         dump, database = folder / archive.DUMP, folder / KEPT
         if dump.exists():
+            # A database that is filled is not filled again: what may fail at the store, comes first.
+            adopt(folder)
             postgresql.load(connection.settings_dict, dump)
             address = os.environ.get("ZHIBEN_DATABASE", "")
         else:
@@ -77,9 +79,8 @@ class Command(ActingCommand):
         said = drill.Scratch(folder, address).run("restore", file.resolve(), "--verify")
         if said.returncode:
             raise CommandError(_("恢复出来的数据未通过核验，请勿使用：%(error)s") % {"error": said.stderr.strip()})
-        if settings.ZHIBEN_EVIDENCE:
-            evidence.adopt(folder / archive.EVIDENCE)
-        elif (folder / archive.EVIDENCE).exists():
+        adopt(folder)
+        if not settings.ZHIBEN_EVIDENCE and (folder / archive.EVIDENCE).exists():
             (folder / archive.EVIDENCE).rename(home / archive.EVIDENCE)
         if database.exists():
             database.rename(place(home))
@@ -97,6 +98,12 @@ class Command(ActingCommand):
         for file in files.damaged(viewer=SYSTEM):
             raise CommandError(_("附件“%(name)s”缺失或已改动。") % {"name": file.name})
         self.stdout.write(_("%(count)s 次封存和全部附件与备份相符。") % {"count": count})
+
+
+def adopt(folder: Path) -> None:
+    """Bring the unpacked files into the object store, where there is one; again is a no-op. Raises StoreAway."""
+    if settings.ZHIBEN_EVIDENCE:
+        evidence.adopt(folder / archive.EVIDENCE)
 
 
 def place(home: Path) -> Path:

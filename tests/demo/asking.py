@@ -2,7 +2,8 @@
 
     python -m tests.demo.asking < [["ledger", "verify"], …]   → [{"code": 0, "out": "…", "err": "…"}, …]
 
-Starting Python and Django for each of a hundred questions would take minutes.
+One line of commands, one line of answers, as often as one likes: starting Python and Django for each of a hundred
+questions would take minutes.
 """
 
 from __future__ import annotations
@@ -29,5 +30,7 @@ def run(words: list[str]) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    answers = [run(words) for words in json.load(sys.stdin)]
-    json.dump(answers, sys.stdout, ensure_ascii=False)
+    for line in sys.stdin:
+        answers = [run(words) for words in json.loads(line)]
+        sys.stdout.write(json.dumps(answers, ensure_ascii=False) + "\n")
+        sys.stdout.flush()

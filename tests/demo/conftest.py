@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,11 +34,13 @@ class Answer:
         return json.loads(self.out)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Home:
-    """A data folder of the demonstration."""
+    """A data folder of the demonstration; who changes nothing in it may ask the same process again (`stays`)."""
 
     folder: Path
+    stays: bool = False
+    process: subprocess.Popen[str] | None = None
 
     @property
     def database(self) -> Path:
@@ -48,12 +50,27 @@ class Home:
     def ask(self, *questions: tuple[object, ...]) -> list[Answer]:
         """The answers to several commands, run one after the other in one process."""
         words = [[str(word) for word in question] for question in questions]
-        done = subprocess.run(
+        self.process = self.process or self._started()
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write(json.dumps(words) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not self.stays or not line:
+            self.stop()
+        assert line, f"it ended without an answer to {words}; what it said is above"
+        return [Answer(**each) for each in json.loads(line)]
+
+    def _started(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
             [sys.executable, "-m", "tests.demo.asking"],
-            input=json.dumps(words), env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False,
+            env=self.environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return [Answer(**each) for each in json.loads(done.stdout)]
+
+    def stop(self) -> None:
+        """End its process."""
+        if self.process:
+            self.process.communicate()
+        self.process = None
 
     def __call__(self, *words: object) -> Answer:
         """The answer to one command."""
@@ -99,21 +116,23 @@ class Home:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """The loaded demonstration; nobody writes into it. Two processes of one run share it: the second waits."""
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
     shared.mkdir(exist_ok=True)
-    home, done = Home(shared / "home"), shared / "loaded"
+    home, done = Home(shared / "home", stays=True), shared / "loaded"
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
             shutil.rmtree(home.folder, ignore_errors=True)  # of another process of this run that failed
             home.folder.mkdir()
             answers = home.ask(("migrate", "--no-input", "--verbosity", 0), ("demo", "load"))
+            home.stop()  # what it learnt while it was loading, nobody else knows
             assert [answer.code for answer in answers] == [0, 0], answers
             done.write_text(answers[1].out)
-    return home
+    yield home
+    home.stop()
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import SessionAuth
 
 from zhiben import __version__
-from zhiben.api import bulletins, figures, hazards, inspections, organisations, premises, steps
+from zhiben.api import bulletins, figures, hazards, inspections, organisations, premises, steps, subordinates
 from zhiben.api.problems import Json, handle, no_such_address, not_allowed
 from zhiben.api.wording import in_both_languages
 
@@ -76,6 +76,7 @@ api.add_router("/inspections", inspections.router, tags=["inspections"])
 api.add_router("/hazards", hazards.router, tags=["hazards"])
 api.add_router("/hazards", steps.router, tags=["hazards"])
 api.add_router("/bulletins", bulletins.router, tags=["bulletins"])
+api.add_router("/subordinates", subordinates.router, tags=["subordinates"])
 elsewhere = Router()
 
 

@@ -106,7 +106,7 @@ def breakdown(request: HttpRequest, code: str, dimensions: str, question: Query[
     return {
         "total": _value(figures.value(code=code, **asked)),
         "by": list(table.by),
-        "rows": [{"dimensions": list(row.dimensions), "value": _plain(row.numbers[0])} for row in table.rows],
+        "rows": [{"dimensions": list(row.dimensions), "value": plain(row.numbers[0])} for row in table.rows],
         "additive": table.additive,
     }
 
@@ -138,7 +138,7 @@ def _value(found: Value) -> dict[str, Any]:
         "label": found.figure.label,
         "unit": found.figure.unit_label,
         "version": found.figure.version,
-        "value": _plain(found.number),
+        "value": plain(found.number),
         "organisation": found.scope.organisation,
         "region": found.scope.region,
         "field": found.scope.field,
@@ -149,5 +149,6 @@ def _value(found: Value) -> dict[str, Any]:
     }
 
 
-def _plain(number: Number) -> int | str | None:
+def plain(number: Number) -> int | str | None:
+    """As JSON has it: a ratio as a fraction in lowest terms."""
     return str(number) if isinstance(number, Fraction) else number

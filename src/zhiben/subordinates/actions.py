@@ -5,25 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import now, today
+from zhiben.facts.errors import Refused
 from zhiben.journal import actions as journal
 from zhiben.ledger.parquet.proving import prove, seal_in
 from zhiben.ledger.postings import settle
+from zhiben.subordinates import folders
 from zhiben.subordinates.errors import Discontinued, Empty
-from zhiben.subordinates.models import Head
+from zhiben.subordinates.models import Head, Received
+
+PERMISSION = "ledger.verify"
 
 
 @transaction.atomic
 def verify(*, by: Viewer, where: Path) -> Head:
     """Prove an export from its first file to its last and keep its newest seal; verified again, it is the same.
 
-    Raises BadExport, naming the first file or seal that does not fit; Empty; Discontinued where the seal that was
+    Raises BadExport, naming the first file or seal that does not fit; Empty; Outside; Discontinued where the seal that was
     verified before is not in it any more, or is another.
     """
-    by.require("ledger.verify")
+    by.require(PERMISSION)
+    folders.refuse_outside(where)
     proof = prove(where)
     newest = seal_in(where, proof.seals)
     if newest is None:
@@ -50,3 +57,45 @@ def verify(*, by: Viewer, where: Path) -> Head:
     settle(head, by=by.id)
     journal.write("subordinates.verify", head, by=by.id)
     return head
+
+
+def receive(*, by: Viewer, where: Path) -> Received:
+    """Verify what lies in a folder and say what was found; kept, where it is one of those in ZHIBEN_SUBORDINATES.
+
+    A folder that is refused is no error: `fault` says why, and the others are read all the same. Raises NotAllowed.
+    """
+    by.require(PERMISSION)
+    # Looked at before it is read: what changes meanwhile is not what was proved.
+    found = Received(name=folders.name_of(where), state=folders.state(where), proved_at=now())
+    found.head, found.fault = _tried(by, where, "zh-hans")
+    if found.fault:  # it stops where it stopped before and says the same; or its files have all come now
+        again, found.fault_en = _tried(by, where, "en")
+        if again is not None:
+            found.head, found.fault = again, ""
+    if found.name:
+        _keep(found, by)
+    return found
+
+
+def _tried(by: Viewer, where: Path, language: str) -> tuple[Head | None, str]:
+    """What was verified, or why nothing was, in one of the two languages: a page is read in both."""
+    with translation.override(language):
+        try:
+            return verify(by=by, where=where), ""
+        except DatabaseError:
+            raise  # of our own database
+        except Refused as refusal:
+            return None, str(refusal)
+        except Exception as error:  # noqa: BLE001  (made elsewhere: whatever it does to a reader, it is not relied on)
+            said = {"path": where, "error": f"{type(error).__name__}: {error}"}
+            return None, _("“%(path)s”读不出来：%(error)s") % said
+
+
+@transaction.atomic
+def _keep(found: Received, by: Viewer) -> None:
+    before = Received.objects.select_for_update().filter(name=found.name).first()
+    if found.fault and before is not None:
+        found.head = before.head  # how far it was whole once
+    if found.fault and (before is None or before.fault != found.fault):
+        journal.write("subordinates.refuse", None, by=by.id, folder=found.name, reason=found.fault)
+    found.save(force_insert=before is None, force_update=before is not None)

@@ -16,6 +16,14 @@ class Empty(BadExport):
         super().__init__(_("“%(path)s”中没有导出的台账；请核对目录。") % {"path": where})
 
 
+class Outside(BadExport):
+    """The manifest names a file that does not lie in the folder."""
+
+    def __init__(self, where: Path, name: str) -> None:
+        sentence = _("“%(path)s”的清单指向目录以外的文件“%(name)s”；请向下级查明。")
+        super().__init__(sentence % {"path": where, "name": name})
+
+
 class Discontinued(BadExport):
     """The chain does not go on from what was verified: cut short, or another history."""
 

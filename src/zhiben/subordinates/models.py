@@ -1,6 +1,7 @@
-"""How far the ledger of an installation below was verified: the newest seal, at each time that it was."""
+"""How far the ledger of an installation below was verified, and what the last look into each folder found."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.facts.models import CodeField, Fact
@@ -30,3 +31,33 @@ class Head(Fact):
     def short_hash(self) -> str:
         """Twelve hexadecimal digits: what a bulletin below prints."""
         return self.hash[:12]
+
+
+class Received(models.Model):
+    """A folder in ZHIBEN_SUBORDINATES as its last proof found it; the next one takes its place, and the journal remembers."""
+
+    name = CodeField(_("目录"), max_length=255, primary_key=True)
+    state = CodeField(_("文件状况"), max_length=64)  # `folders.state` when they were read
+    proved_at = models.DateTimeField(_("核验时间"))
+    fault = models.TextField(_("拒绝原因"), default="", blank=True)  # '' where everything fitted
+    fault_en = models.TextField(_("拒绝原因（英文）"), default="", blank=True)
+    head = models.ForeignKey(Head, models.PROTECT, verbose_name=_("核验到"), null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("下级台账的目录")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(fault="") | models.Q(head__isnull=False),
+                name="subordinates_received_whole_or_refused",
+                violation_error_message=_("没有核验到任何封存的，须写明原因。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def said(self) -> str:
+        """Why it was refused, in the reader's language."""
+        english = (get_language() or "").startswith("en")
+        return str((english and self.fault_en) or self.fault)

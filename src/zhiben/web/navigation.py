@@ -25,6 +25,7 @@ class Item:
     register: str = ""
     href: str = ""
     active: bool = False
+    everywhere: bool = False  # shown only to whoever has the permission without a bound
 
     def address(self) -> str:
         """Where it leads; '' where this installation has no such page."""
@@ -87,6 +88,7 @@ MENU = (
         (
             Item(_("账户与授权"), "user-cog", "users", "accounts.manage"),
             Item(_("台账封存"), "lock", "ledger", "ledger.verify"),
+            Item(_("下级台账"), "hierarchy", "subordinates", "subordinates.view", everywhere=True),
             Item(_("备份"), "download", "backups", "ledger.backup"),
             Item(_("后台任务"), "run", "jobs", "jobs.manage"),
             Item(_("操作记录"), "history", "journal", "journal.read"),
@@ -112,6 +114,8 @@ def tabs(groups: list[Group]) -> list[Item]:
 
 
 def _shown(item: Item, viewer: Viewer) -> bool:
+    if item.everywhere:
+        return viewer.allows(item.permission)
     return not item.permission or viewer.can(item.permission)
 
 

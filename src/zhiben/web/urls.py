@@ -25,6 +25,7 @@ from zhiben.web import (  # noqa: F401  (some are here for their looks)
     premises,
     records,
     search,
+    subordinates,
 )
 from zhiben.web.enterprises import file as enterprise_file
 from zhiben.web.enterprises import listing as enterprises
@@ -61,6 +62,8 @@ urlpatterns = [
     path("backups/make/", backups.backup_make, name="backup-make"),
     path("backups/<str:name>/", backups.backup_file, name="backup-file"),
     path("backups/<str:name>/prove/", backups.backup_prove, name="backup-prove"),
+    path("subordinates/", subordinates.subordinates, name="subordinates"),
+    path("subordinates/verify/", subordinates.subordinates_verify, name="subordinates-verify"),
     path("records/<uuid:id>/", records.record, name="record"),
     path("files/<uuid:id>/", files.file, name="file"),
     path("files/<uuid:id>/withdraw/", files.withdraw, name="file-withdraw"),

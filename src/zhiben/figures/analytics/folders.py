@@ -27,6 +27,12 @@ class Folder(NamedTuple):
     where: Path
     last: int | None = None  # None: all that is in it
     day: date | None = None
+    owner: str = ""  # DuckDB reads it as every entry's organisation: those of several ledgers have nothing in common
+
+    def columns(self) -> str:
+        """What is read of it."""
+        owner = "'" + self.owner.replace("'", "''") + "' AS organisation"
+        return READ.replace("organisation", owner) if self.owner else READ
 
     def files(self) -> list[str]:
         """The files that the manifest names; raises BadExport where one is missing or cut short."""
@@ -50,7 +56,7 @@ class DuckDB:
         self._stack, parts = ExitStack(), []
         for folder in folders:
             names = ", ".join("'" + file.replace("'", "''") + "'" for file in folder.files())
-            parts.append(f"SELECT {READ} FROM read_parquet([{names}]) WHERE {folder.condition()}")  # noqa: S608
+            parts.append(f"SELECT {folder.columns()} FROM read_parquet([{names}]) WHERE {folder.condition()}")  # noqa: S608
         self._table = f"({' UNION ALL '.join(parts)}) entries"
 
     def __enter__(self) -> Self:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import boto3
 import pytest
+from tests.cli.conftest import refused, zhiben
 from tests.evidence.stores import store
 
 from zhiben.accounts.viewer import SYSTEM
@@ -20,6 +21,7 @@ from zhiben.evidence.errors import StoreAway
 from zhiben.evidence.models import Attachment, File
 from zhiben.facts.errors import NotFound
 
+__all__ = ["refused", "zhiben"]  # fixtures
 pytestmark = pytest.mark.django_db
 SUBJECT, BY = UUID(int=8), UUID(int=7)
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
@@ -46,7 +48,7 @@ def bucket(server, settings, tmp_path, monkeypatch):
     settings.ZHIBEN_EVIDENCE, settings.MEDIA_ROOT, settings.ZHIBEN_HOME = f"s3://{name}/office", tmp_path, tmp_path
     yield client, name
     client.close()
-    storage.store().client.close()
+    storage.at(f"s3://{name}/office").client.close()
 
 
 def keys(bucket):
@@ -110,6 +112,32 @@ def test_a_restored_folder_goes_into_the_store(bucket, tmp_path):
     place.write_bytes(PDF)
     assert (actions.adopt(tmp_path / "restored"), actions.adopt(tmp_path / "restored")) == (1, 1)
     assert keys(bucket) == [KEY]
+
+
+def test_a_folder_is_carried_into_the_bucket_and_back(bucket, settings, tmp_path, zhiben, refused):
+    _client, name = bucket
+    there, settings.ZHIBEN_EVIDENCE, settings.MEDIA_ROOT = settings.ZHIBEN_EVIDENCE, "", tmp_path / "folder"
+    for number in range(3):
+        actions.store(PDF + bytes([number]), by=BY, subject=SUBJECT)
+    for _time in range(2):
+        said = zhiben("move", "--evidence", there)
+        assert "（3 个文件）" in said and f"附件已全部在 s3://{name}/office。" in said
+    assert len(keys(bucket)) == 3
+    settings.ZHIBEN_EVIDENCE = there
+    assert list(queries.damaged(viewer=SYSTEM)) == []
+    zhiben("move", "--evidence", tmp_path / "back")
+    both = [
+        sorted(each.relative_to(root) for each in root.rglob("*")) for root in (tmp_path / "folder", tmp_path / "back")
+    ]
+    assert both[0] == both[1] and len(both[0]) >= 3
+    # One that was altered does not travel under its name.
+    settings.ZHIBEN_EVIDENCE = ""
+    kept = next(each for each in (tmp_path / "folder").rglob("*") if each.is_file())
+    kept.write_bytes(b"!" + kept.read_bytes()[1:])
+    assert f"附件 {kept.name} 的内容与校验值不符" in refused("move", "--evidence", tmp_path / "third")
+    assert refused("move") == "请用 --to 给出目标库，或用 --evidence 给出附件的新位置。"
+    assert "附件存储暂时连不上" in refused("move", "--evidence", "s3://no-such-bucket")
+    storage.at("s3://no-such-bucket").client.close()
 
 
 def test_the_doctor_says_when_it_is_away(bucket, settings):

@@ -122,3 +122,28 @@ def adopt(folder: Path) -> int:
             storage.store().keep(storage.Waiting(Disk(folder).place(kept.sha256), kept.sha256, kept.size))
             count += 1
     return count
+
+
+def carry(address: str) -> int:
+    """Bring every file of our store into the one at `address`, and see that it is there; how many. Again is a no-op.
+
+    Raises Conflict at one that is not what its name says, StoreAway.
+    """
+    there, count = storage.at(address), 0
+    near = there.root if isinstance(there, Disk) else None
+    with storage.answering(writing=True):
+        present = set(there.stored())
+        for kept in storage.store().stored():
+            count += 1
+            if kept in present:
+                continue
+            with (
+                storage.store().opened(kept.sha256) as source,
+                storage.received(source, limit=kept.size, near=near) as waiting,
+            ):
+                if waiting.sha256 != kept.sha256:
+                    raise Conflict(_("附件 %(name)s 的内容与校验值不符；请先查明，再搬。") % {"name": kept.sha256})
+                there.keep(waiting)
+        if missing := set(storage.store().stored()) - set(there.stored()):
+            raise Conflict(_("附件 %(name)s 没有搬到；请重试。") % {"name": min(missing).sha256})
+    return count

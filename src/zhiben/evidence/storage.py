@@ -60,11 +60,16 @@ class Store(Protocol):
 
 def store() -> Store:
     """The one that the settings name."""
-    if address := settings.ZHIBEN_EVIDENCE:
+    return at(settings.ZHIBEN_EVIDENCE or str(settings.MEDIA_ROOT))
+
+
+def at(address: str) -> Store:
+    """The one at s3://bucket/prefix, or in a folder."""
+    if address.startswith("s3://"):
         return _bucket(address)
     from zhiben.evidence.disk import Disk  # noqa: PLC0415  (both know this module)
 
-    return Disk(Path(settings.MEDIA_ROOT))
+    return Disk(Path(address))
 
 
 @cache  # its connections are kept
@@ -80,7 +85,7 @@ def answering(*, writing: bool = False) -> Iterator[None]:
     try:
         yield
     except StoreFailed as error:
-        logger.warning("%s: %s", settings.ZHIBEN_EVIDENCE, error)
+        logger.warning("%s", error)
         raise StoreAway(writing=writing) from error
 
 
@@ -90,9 +95,9 @@ def name_of(digest: str) -> str:
 
 
 @contextmanager
-def received(source: BinaryIO, *, limit: int) -> Iterator[Waiting]:
-    """Read at most `limit` bytes into a file of this machine; it is gone afterwards unless kept."""
-    root = Path(settings.MEDIA_ROOT)
+def received(source: BinaryIO, *, limit: int, near: Path | None = None) -> Iterator[Waiting]:
+    """Read at most `limit` bytes into a file of this machine, in folder `near`; it is gone afterwards unless kept."""
+    root = near or Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=root, prefix=".", suffix=".part", delete=False) as file:
         path = Path(file.name)

@@ -14,7 +14,7 @@ from bench.report import Result
 from bench.timing import median, once
 from zhiben.accounts.viewer import EVERYWHERE, SYSTEM, Scope
 from zhiben.calendars import Period, today
-from zhiben.figures import catalogue, closed
+from zhiben.figures import catalogue, closed, records
 from zhiben.figures import queries as figures
 from zhiben.figures.analytics import choice, embedded
 from zhiben.ledger import queries
@@ -134,6 +134,7 @@ def _everything() -> Iterator[Result]:
 def forget() -> None:
     """As in a process that has just begun."""
     closed.forget()
+    records.forget()
     choice.forget()
     embedded.forget()
 

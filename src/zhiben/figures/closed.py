@@ -42,6 +42,14 @@ class Close(NamedTuple):
     last: int
 
 
+class Position(NamedTuple):
+    """Where the ledger stands: its newest seal, the newest entry, how many were posted since (at most TAIL + 1 are counted)."""
+
+    close: Close
+    newest: int
+    posted: int
+
+
 @dataclass
 class Few:
     """A stretch of the ledger, short enough to be added up by everything that figures tell apart."""
@@ -63,7 +71,7 @@ class Few:
 
     def totals(self, figure: Figure) -> Groups:
         """What they mean for a figure."""
-        key = _counted(figure)
+        key = counted(figure)
         if key not in self._found:
             groups: dict[Group, list[Row]] = defaultdict(list)
             for kind in figure.counts:
@@ -96,15 +104,31 @@ class Live:
 
 def live(figures: Sequence[Figure], scope: Scope, by: By = ()) -> Live | None:
     """The totals of figures that add up, over the whole time; None where too little is sealed for that to be quick."""
-    position = ask((POSITION, {"limit": TAIL + 1}))
-    if not position:
+    now = position()
+    if now is None or now.posted > TAIL:
         return None
-    number, seal, last, newest, count = position[0]
-    if count > TAIL:
+    since = _since(scope, by, now) if now.posted else None
+    return Live(_closed(figures, scope, by, now.close), since)
+
+
+def position() -> Position | None:
+    """Where the ledger stands; None before its first seal."""
+    rows = ask((POSITION, {"limit": TAIL + 1}))
+    if not rows:
         return None
-    close = Close(number, bytes(seal), last)
-    since = _since(scope, by, close, newest, count) if count else None
-    return Live(_closed(figures, scope, by, close), since)
+    number, seal, last, newest, count = rows[0]
+    return Position(Close(number, bytes(seal), last), newest, count)
+
+
+def stands(close: Close) -> bool:
+    """Whether the ledger has that very seal."""
+    rows = ask(("SELECT hash FROM ledger_seal WHERE number = %(number)s", {"number": close.number}))
+    return bool(rows) and bytes(rows[0][0]) == close.hash
+
+
+def counted(figure: Figure) -> Any:
+    """What the sums depend on: two figures that count the same over other days share them."""
+    return figure.counts, figure.where, figure.column, figure.cohort
 
 
 def forget() -> None:
@@ -129,14 +153,14 @@ _recent: OrderedDict[Any, Few] = OrderedDict()
 _lock = Lock()
 
 
-def _since(scope: Scope, by: By, close: Close, newest: int, count: int) -> Few:
+def _since(scope: Scope, by: By, now: Position) -> Few:
     """The tail; read once while nothing is posted. The count tells a lower position that was committed later."""
-    key = scope, by, close, newest, count
+    key = scope, by, now
     with _lock:
         known = _recent.get(key)
     if known is not None:
         return known
-    few = Few.between(scope, by, close.last, newest)
+    few = Few.between(scope, by, now.close.last, now.newest)
     if not connection.in_atomic_block:  # what a transaction sees may never have been
         with _lock:
             _recent[key] = few
@@ -149,7 +173,7 @@ def _closed(figures: Sequence[Figure], scope: Scope, by: By, close: Close) -> di
     found: dict[str, Groups] = {}
     forward: dict[Close, Few | None] = {}
     for figure in figures:
-        key = _counted(figure), scope, by
+        key = counted(figure), scope, by
         with _lock:
             kept = _kept.get(key)
         if kept is not None and kept.close == close:
@@ -165,10 +189,7 @@ def _closed(figures: Sequence[Figure], scope: Scope, by: By, close: Close) -> di
 
 def _forward(scope: Scope, by: By, before: Close, close: Close) -> Few | None:
     """From one seal to a later one of the same chain; None where they are too far apart."""
-    if before.number >= close.number or close.last - before.last > TAIL:
-        return None
-    same = ask(("SELECT hash FROM ledger_seal WHERE number = %(number)s", {"number": before.number}))
-    if not same or bytes(same[0][0]) != before.hash:
+    if before.number >= close.number or close.last - before.last > TAIL or not stands(before):
         return None
     return Few.between(scope, by, before.last, close.last)
 
@@ -200,8 +221,3 @@ def _keep(key: Any, kept: _Kept) -> Groups:
         while len(_kept) > 1 and sum(each.size for each in _kept.values()) > KEPT:
             _kept.popitem(last=False)
     return kept.groups
-
-
-def _counted(figure: Figure) -> Any:
-    """What the sums depend on: two figures that count the same over other days share them."""
-    return figure.counts, figure.where, figure.column, figure.cohort

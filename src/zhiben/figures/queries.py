@@ -97,9 +97,9 @@ def rows(
     while figure.parts:
         figure = catalogue.figure(figure.parts[0])
     asked = question((figure,), scope, period, as_of)
-    walked = walking.walk(asked, limit=limit, after=after, before=before) if walking.worth_it(asked) else None
-    if walked is not None:
-        found = [RecordRow(*row) for row in walked]
+    paged = walking.page(asked, limit=limit, after=after, before=before)
+    if paged is not None:
+        found = [RecordRow(*row) for row in paged]
         return found[::-1] if before else found
 
     def page(asked: Question, sql: Sql) -> tuple[str, dict[str, Any]]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiben.facts.models import CodeField
 
-BY_DAY = "ledger_by_day"
+BY_DAY, BY_RECORD = "ledger_by_day", "ledger_by_record"
 _REST = ["happened_on", "field", "organisation", "level", "category", "opened_on", "quantity", "amount", "id"]
 
 
@@ -48,6 +48,8 @@ class Entry(models.Model):
             ),
             # The records behind a figure, newest first, a page at a time: `figures.walking`.
             models.Index(fields=["kind", "-happened_on", "subject", "region", "organisation"], name=BY_DAY),
+            # What the entries of one record come to, also without the table: most of what such a page passes has cancelled.
+            models.Index(fields=["kind", "subject", "happened_on", "quantity", "id"], name=BY_RECORD),
         ]
 
 

@@ -54,3 +54,13 @@ def test_files_alone_are_measured():
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert "| DuckDB: different enterprises over everything" in run.stdout
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", ["bulk", "single", "importing"])
+def test_posting_is_measured(part):
+    engine = os.environ["ZHIBEN_TEST_DATABASE"]
+    command = [sys.executable, "-m", "bench.settling", "--engine", engine, "--entries", "3000", "--only", part]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "entries/s" in run.stdout or "rows/s" in run.stdout

@@ -12,7 +12,7 @@ ARGS =
 
 PY = .venv/bin/python
 ZHIBEN = .venv/bin/zhiben
-PYTEST = $(PY) -m pytest -n $(JOBS)
+PYTEST = $(PY) -m pytest -n $(JOBS) --dist worksteal
 DEMO = env ZHIBEN_HOME=var/demo-home ZHIBEN_FONTS=$${ZHIBEN_FONTS:-var/fonts} ZHIBEN_DEMO=1 ZHIBEN_TODAY=$(TODAY) \
 	ZHIBEN_PUBLIC_ADDRESS=$${ZHIBEN_PUBLIC_ADDRESS:-http://127.0.0.1:$(PORT)}
 SETUP = python=$$(PYTHON='$(PYTHON)' tools/find-python) && "$$python" tools/setup.py

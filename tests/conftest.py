@@ -25,7 +25,7 @@ from django.test import Client, TransactionTestCase  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import translation  # noqa: E402
 
-pytest_plugins = ["tests.browsers", *(["tests.fixtures"] if find_spec("tests.fixtures") else [])]
+pytest_plugins = ["tests.browsers", "tests.order", *(["tests.fixtures"] if find_spec("tests.fixtures") else [])]
 
 
 # What is tested there reads texts and files: with another database it would do the same once more.

@@ -285,6 +285,11 @@ def changed_file(office):
     sql("UPDATE bulletins_rendition SET content = %s WHERE format = 'pdf'", bytes(file.content) + b"%")
 
 
+@attack(r"第24期：文件 json，印发时为“（有）”，现为“（没有）”", name="removed file: the issue's JSON")
+def removed_file(office):
+    sql("DELETE FROM bulletins_rendition WHERE format = 'json'")
+
+
 def copied(entry, position):
     entry.pk, entry.line = position, entry.line + 100
     entry.save(force_insert=True)

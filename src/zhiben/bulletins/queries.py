@@ -45,6 +45,7 @@ from zhiben.figures.matching import counts
 from zhiben.ledger.models import Entry, Seal
 from zhiben.ledger.queries import entries_of_subject
 
+FORMATS = ("docx", "json", "pdf")  # of a published issue; none of them ever goes
 PRINTED_DIGITS = 12  # of the seal's hash, on the last page
 
 
@@ -206,10 +207,13 @@ def verify(issue: Issue, *, viewer: Viewer) -> Iterator[Finding]:
     for each in published_values(issue, viewer=viewer):
         what = f"{each.article.title} {{{each.name}}}"
         yield Finding(what, each.text, _recomputed(issue, each), since.get(each.pk, ""))
-    for file in issue.renditions.order_by("format"):
-        yield Finding(
-            _("文件 %(format)s") % {"format": file.format}, file.sha256, sha256(bytes(file.content)).hexdigest()
-        )
+    files = {file.format: file for file in issue.renditions.all()}
+    for name in FORMATS if issue.state in PUBLISHED else ():
+        what, file = _("文件 %(format)s") % {"format": name}, files.get(name)
+        if file is None:
+            yield Finding(what, _("（有）"), _("（没有）"))
+        else:
+            yield Finding(what, file.sha256, sha256(bytes(file.content)).hexdigest())
 
 
 def published(*, viewer: Viewer, since: int = 0) -> QuerySet[Issue]:

@@ -4,7 +4,6 @@ writes the same finished rows into the same table, with its indexes and triggers
 
 from __future__ import annotations
 
-import csv
 import random
 import sqlite3
 import statistics
@@ -19,7 +18,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from python_calamine import CalamineWorkbook
 
 from bench import data, inside
 from bench.report import Result
@@ -34,8 +32,6 @@ from zhiben.inspections import actions as inspections
 from zhiben.inspections.models import Inspection
 from zhiben.ledger.models import Entry
 from zhiben.ledger.postings import settle_new
-from zhiben.registers import headers, imports
-from zhiben.registers.declaration import REGISTERS
 
 RATIO = 0.6  # of a bare insert: the target
 ROUNDS = {10_000: 9, 100_000: 5}  # of each, by turns; of more entries two
@@ -113,7 +109,7 @@ def single(_count: int) -> Measured:
 
 
 def importing(_count: int) -> Measured:
-    """Hazards from .xlsx and .csv into their register; and once more without each of the indexes that pages walk."""
+    """Hazards from .xlsx into their register; and once more without each of the indexes that pages walk."""
     if not User.objects.filter(username=data.USERNAME).exists():
         data.load(0)
     viewer, seeds = viewer_of(User.objects.get(username=data.USERNAME)), iter(range(100, 10_000))
@@ -127,7 +123,7 @@ def importing(_count: int) -> Measured:
             return IMPORTED / min(spent[name])
 
         bare = measure("bare", inside.copy)
-        xlsx, text = measure("xlsx", inside.imported), measure("csv", _import_csv)
+        xlsx = measure("xlsx", inside.imported)
         for index in walked:
             with connection.schema_editor() as editor:
                 editor.remove_index(Entry, index)
@@ -139,7 +135,6 @@ def importing(_count: int) -> Measured:
         f"{IMPORTED:,} rows imported",
         [
             Result("hazards from .xlsx, settled", xlsx, "rows/s", 3400, bare, what),
-            Result("hazards from .csv, settled", text, "rows/s", None, bare, what),
             *(
                 Result(f"from .xlsx without the index {name}", rate, "rows/s", None, bare, what)
                 for name, rate in without.items()
@@ -225,21 +220,3 @@ def _insert_each(rows: Rows) -> None:
 def _record(visits: list[dict[str, Any]]) -> None:
     for each in visits:
         inspections.record(by=SYSTEM, id=new_id(), **each)
-
-
-def _import_csv(folder: Path, viewer: Viewer, count: int, seed: int) -> float:
-    """The same rows as text."""
-    made = inside.spreadsheet(folder / f"{seed}.xlsx", count, seed)
-    file = folder / f"{seed}.csv"
-    with file.open("w", encoding="utf-8-sig", newline="") as text:
-        csv.writer(text).writerows(CalamineWorkbook.from_path(str(made)).get_sheet_by_index(0).to_python())
-    return once(lambda: _read(file, viewer, count))
-
-
-def _read(file: Path, viewer: Viewer, count: int) -> None:
-    register = REGISTERS["hazards"]
-    sheet = imports.read(register, file)
-    mapping = headers.match_headers(register, sheet.headers, viewer=viewer).mapping
-    batch = imports.run(register, sheet, mapping, by=viewer).batch
-    if batch.new != count:
-        raise SystemExit(f"{batch.new} of {count} rows were imported")

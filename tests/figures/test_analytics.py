@@ -22,7 +22,7 @@ from tests.figures.oracle import TODAY, counted, number
 
 from zhiben.accounts.viewer import EVERYWHERE, SYSTEM, Scope
 from zhiben.calendars import Period, travel
-from zhiben.figures import catalogue, closed
+from zhiben.figures import catalogue, closed, records, sealed
 from zhiben.figures import queries as figures
 from zhiben.figures.analytics import choice, embedded, standing
 from zhiben.figures.compiler import by_day, drill, table
@@ -43,9 +43,13 @@ def asking(engine):
         patch.setattr(choice, "MANY", ENGINES[engine])
         choice.forget()
         closed.forget()
+        sealed.forget()
+        records.forget()
         yield
     choice.forget()
     closed.forget()
+    sealed.forget()
+    records.forget()
 
 
 def plain(rows):
@@ -194,9 +198,13 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setattr(django_settings, "ZHIBEN_HOME", tmp_path)
     choice.forget()
     closed.forget()
+    sealed.forget()
+    records.forget()
     yield tmp_path
     choice.forget()
     closed.forget()
+    sealed.forget()
+    records.forget()
     embedded.forget()
 
 
@@ -237,6 +245,8 @@ def true(**scope):
 def test_a_large_question_goes_to_duckdb_and_a_small_one_to_the_database(ledger, monkeypatch):
     assert found().number == true() != 0
     closed.forget()
+    sealed.forget()
+    records.forget()
     monkeypatch.setattr(choice, "MANY", 10)
     monkeypatch.setattr(choice, "LOOKED_UP", 1)
     assert found().number == 1000 * true()
@@ -253,6 +263,7 @@ def test_what_no_index_has_goes_there_sooner(ledger, monkeypatch):
     (database, *_) = figures.rows(viewer=SYSTEM, code="inspections.done", period=SPRING)
     assert database.quantity in {1, 2}
     monkeypatch.setattr(choice, "LOOKED_UP", 2)
+    records.forget()
     assert figures.rows(viewer=SYSTEM, code="inspections.done", period=SPRING)[0].quantity == 1000 * database.quantity
     assert found(as_of=Seal.objects.get(number=1)).number == true()
 
@@ -291,6 +302,8 @@ def test_a_file_that_goes_while_one_asks_is_done_without(large, home, caplog):
     (batch,) = manifest.read(home / "parquet").batches
     assert found().number == 1000 * true()
     closed.forget()
+    sealed.forget()
+    records.forget()
     embedded.forget()
     (home / "parquet" / batch.data.name).unlink()
     assert found().number == true()

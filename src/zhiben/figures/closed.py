@@ -18,8 +18,8 @@ from zhiben.accounts.viewer import Scope
 from zhiben.figures.analytics.choice import Asked, answer
 from zhiben.figures.compiler import Dimension, by_all_and_day, by_group_and_day
 from zhiben.figures.definitions import AMOUNT, Figure
-from zhiben.figures.engine import ask
-from zhiben.figures.totals import Row, Stretch, Totals
+from zhiben.figures.engine import ask, whole
+from zhiben.figures.totals import Row, Stretch, Totals, ordinal
 
 KEPT = 500_000  # days in all totals together: some ten megabytes
 TAIL = 20_000  # entries since the last seal: beyond, asking the database for each figure is quicker
@@ -196,13 +196,13 @@ def _forward(scope: Scope, by: By, before: Close, close: Close) -> Few | None:
 
 def _whole(figure: Figure, scope: Scope, by: By, close: Close) -> Groups:
     """Everything up to the seal."""
-    rows: dict[Group, list[Row]] = defaultdict(list)
+    rows: dict[Group, list[tuple[int, int, int]]] = defaultdict(list)
     found = answer(
         Asked(figure.counts, scope, close.last),
         lambda sql: by_group_and_day(figure, scope, by, last=close.last, sql=sql),
     )
     for *group, opened, day, number in found.rows:
-        rows[tuple(group)].append(Row.of(opened, day, number))
+        rows[tuple(group)].append((ordinal(opened), ordinal(day), whole(number)))
     return {group: Totals(each, cohort=figure.cohort) for group, each in rows.items()}
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from zhiben.accounts.viewer import Scope
 from zhiben.calendars import Period, today
-from zhiben.figures import catalogue, closed
+from zhiben.figures import catalogue, closed, sealed
 from zhiben.figures.analytics.choice import Answer, Asked, answer
 from zhiben.figures.closed import Live
 from zhiben.figures.compiler import Question, Sql, table
@@ -75,11 +75,21 @@ class RecordRow(NamedTuple):
     kind: str
 
 
-def evaluate(wanted: Iterable[Figure], *, scope: Scope, period: Period, as_of: Seal | None = None) -> dict[str, Value]:
-    """The values of definitions that the caller has already been allowed to read (an issue's readers, by their issue)."""
+def evaluate(
+    wanted: Iterable[Figure], *, scope: Scope, period: Period, as_of: Seal | None = None, kept: bool = False
+) -> dict[str, Value]:
+    """The values of definitions that the caller has already been allowed to read (an issue's readers, by their issue).
+
+    With `kept` an answer as of a seal may be one that was found before; without, it is computed from the entries.
+    """
     chosen = {figure.code: figure for figure in wanted}
     asked = question((), scope, period, as_of)
-    found, stands = _sums(list({figure.code: figure for figure in basic(chosen.values())}.values()), asked)
+    figures = list({figure.code: figure for figure in basic(chosen.values())}.values())
+    known = sealed.known(figures, asked, as_of) if as_of is not None and kept else {}
+    found, stands = _sums([figure for figure in figures if figure.code not in known], asked)
+    if as_of is not None and kept:
+        sealed.keep([figure for figure in figures if figure.code in found], found, asked, as_of)
+    found |= known
     return {
         code: Value(
             figure, scope, period, as_of, *number_of(figure, found), asked.cut, _oldest(basic([figure]), stands)

@@ -53,7 +53,7 @@ def values(
     """Several figures over the same scope and period: all flows in one pass, each stock on its own."""
     viewer.require("figures.view", at=scope)
     wanted = {code: catalogue.figure(code) for code in codes}
-    return evaluate(wanted.values(), scope=scope, period=period, as_of=as_of)
+    return evaluate(wanted.values(), scope=scope, period=period, as_of=as_of, kept=True)
 
 
 def breakdown(
@@ -72,7 +72,7 @@ def breakdown(
     cells = _cells(list(dict.fromkeys(basic(figures))), asked)
     listed = (TableRow(group, tuple(number_of(f, found)[0] for f in figures)) for group, found in sorted(cells.items()))
     rows = [row for row in listed if any(row.numbers)]  # where nothing is left there is nothing to open
-    totals = evaluate(figures, scope=scope, period=period, as_of=as_of)
+    totals = evaluate(figures, scope=scope, period=period, as_of=as_of, kept=True)
     additive = all(figure.additive for figure in figures)
     return Table(figures, tuple(by), rows, tuple(totals[f.code].number for f in figures), additive)
 
@@ -149,7 +149,7 @@ def _dimension(name: str, scope: Scope) -> Dimension:
 
 def _trend(figure: Figure, periods: Sequence[Period], scope: Scope, as_of: Seal | None) -> list[int]:
     if figure.distinct:  # not additive: each period is counted by itself
-        found = (evaluate([figure], scope=scope, period=each, as_of=as_of) for each in periods)
+        found = (evaluate([figure], scope=scope, period=each, as_of=as_of, kept=True) for each in periods)
         return [whole(each[figure.code].number) for each in found]
     asked = question((figure,), scope, Period(periods[0].start, periods[-1].end), as_of)
     if running := live([figure], asked):

@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from zhiben.calendars import Period
@@ -39,22 +41,27 @@ class Row(NamedTuple):
     @classmethod
     def of(cls, opened: Any, day: Any, number: Any) -> Row:
         """From what a database answers."""
-        return cls(day_of(opened).toordinal(), day_of(day).toordinal(), whole(number))
+        return cls(ordinal(opened), ordinal(day), whole(number))
+
+
+@lru_cache(maxsize=1 << 14)
+def ordinal(day: Any) -> int:
+    """The number of a day, from what a database answers; the same days come again and again."""
+    return day_of(day).toordinal()
 
 
 class Totals:
     """Running sums by day; of a cohort, by the day of opening and then by day."""
 
-    def __init__(self, rows: Iterable[Row], *, cohort: bool) -> None:
+    def __init__(self, rows: Iterable[tuple[int, int, int]], *, cohort: bool) -> None:
         net: dict[tuple[int, int], int] = defaultdict(int)
         for opened, day, number in rows:
             net[opened if cohort else 0, day] += number
+        places = sorted(net)
         self.cohort = cohort
-        self._opened, self._days, self._sums = array("l"), array("l"), array("q", [0])
-        for (opened, day), number in sorted(net.items()):
-            self._opened.append(opened)
-            self._days.append(day)
-            self._sums.append(self._sums[-1] + number)
+        self._opened = array("l", [opened for opened, _day in places])
+        self._days = array("l", [day for _opened, day in places])
+        self._sums = array("q", accumulate((net[each] for each in places), initial=0))
 
     def __len__(self) -> int:
         return len(self._days)

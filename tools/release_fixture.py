@@ -4,8 +4,8 @@
 
 writes `sqlite.sql.xz` or `postgresql.sql.xz`, the evidence, and in `facts-….json` what has to hold after every upgrade:
 rows per table, the newest seal's hash, figures. Run it once for each database. The code of an older release is frozen by
-putting its `src` first on PYTHONPATH. The demonstration is the source, with one visit in a hundred and what it lacks: a
-photo and an import.
+putting its `src` first on PYTHONPATH. The demonstration is the source, with one visit in a hundred and what it lacks:
+a photo and an import.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.db.migrations.loader import MigrationLoader  # noqa: E402
 
 from zhiben.accounts.viewer import SYSTEM  # noqa: E402
 from zhiben.calendars import Period  # noqa: E402
@@ -91,10 +92,17 @@ def facts(seal: Seal) -> dict[str, Any]:
             )
     return {
         "made_at": datetime.now().astimezone().date().isoformat(),
+        "migrations": migrations(),
         "rows": rows(),
         "seal": {"number": seal.number, "hash": bytes(seal.hash).hex()},
         "figures": values,
     }
+
+
+def migrations() -> dict[str, str]:
+    """The last one of each app that has any."""
+    leaves = MigrationLoader(connection).graph.leaf_nodes()
+    return dict(sorted(leaves))
 
 
 def rows() -> dict[str, int]:

@@ -26,6 +26,12 @@ _READ = {
     "row_total": gettext_lazy("表中一行的合计写作“%(claimed)s”。"),
     "same_quantity": gettext_lazy("此处写作“%(claimed)s”。"),
     "order": gettext_lazy("此处写作“%(claimed)s”。"),
+    "product": gettext_lazy("总数写作“%(claimed)s”。"),
+    "average": gettext_lazy("平均数写作“%(claimed)s”。"),
+    "duration": gettext_lazy("时长写作“%(claimed)s”。"),
+    "weekday": gettext_lazy("日期和星期写作“%(claimed)s”。"),
+    "times": gettext_lazy("倍数或几分之几写作“%(claimed)s”。"),
+    "conversion": gettext_lazy("换算后写作“%(claimed)s”。"),
 }
 _COMPARED = {
     "parts_total": gettext_lazy("各分项%(parts)s相加为%(shown)s。"),
@@ -41,12 +47,22 @@ _COMPARED = {
     "row_total": gettext_lazy("这一行各列%(parts)s相加为%(shown)s。"),
     "same_quantity": gettext_lazy("同一个数在另一处写作“%(first)s”。"),
     "order": gettext_lazy("与相邻的“%(first)s”比较，先后次序不成立。"),
+    "product": gettext_lazy("按文中%(listed)s计算，总数为%(shown)s。"),
+    "average": gettext_lazy("按文中%(listed)s计算，平均为%(shown)s。"),
+    "duration": gettext_lazy("按文中%(listed)s推算，为%(shown)s。"),
+    "weekday": gettext_lazy("按日历，这一天是%(shown)s。"),
+    "times": gettext_lazy("按“%(first)s”与“%(second)s”计算，为%(shown)s。"),
+    "proportion": gettext_lazy("按比例“%(first)s”和“%(second)s”推算，为%(shown)s。"),
+    "conversion": gettext_lazy("“%(first)s”换算后为%(shown)s。"),
+    "extreme": gettext_lazy("文中另说全部如此或一个也没有，与这个数不符。"),
 }
 _EXPECTED = {
     "including": gettext_lazy("总数应不少于%(shown)s，或其中各项有误。"),
     "same_quantity": gettext_lazy("两处应一致：均为“%(shown)s”，或均为“%(claimed)s”。"),
     "order": gettext_lazy("请核对这两个数，或改正次序的说法。"),
     "count_of_list": gettext_lazy("应写作“%(shown)s”，或补全所列各项。"),
+    "extreme": gettext_lazy("请核对这个数，或改正“全部”“均”“零”之类的说法。"),
+    "weekday": gettext_lazy("星期应写作“%(shown)s”，否则日期有误。"),
 }
 MOST = 12  # numbers that a sentence names
 
@@ -60,6 +76,7 @@ def _contradiction(each: Statement) -> Contradiction:
     words = {
         "claimed": _plain(each.claimed), "shown": each.shown,
         "parts": " + ".join([*map(_plain, each.parts[:MOST]), *(["…"] if len(each.parts) > MOST else [])]),
+        "listed": "、".join(f"“{_plain(part)}”" for part in each.parts[:MOST]),
         "first": _plain(each.parts[0]) if each.parts else "", "second": _plain(each.parts[1]) if len(each.parts) > 1 else "",
     }  # fmt: skip
     read = _READ.get(each.kind) or gettext_lazy("此处写作“%(claimed)s”。")

@@ -23,6 +23,14 @@ KINDS: Final = {
     "column_total": "the total at the foot or head of a column is the sum of its rows",
     "row_total": "the total of a row is the sum of its columns",
     "same_quantity": "what is said twice is said with the same number (parts: the other place)",
+    "product": "so much for each, times how many, is the total (parts: the number for each, then how many)",
+    "average": "a mean is the total divided by how many, or the mean of a list (parts: the total, then how many; or the list)",
+    "duration": "a length of time, or an age, is that between the two dates or times of day (parts: from, to)",
+    "weekday": "a date falls on the day of the week that stands beside it",
+    "times": "a multiple or a fraction follows from two numbers (parts: the one, the other)",
+    "proportion": "what is shared or mixed in a ratio is so (parts: the ratio, the other number)",
+    "conversion": "the same in another unit is as much (parts: the other number)",
+    "extreme": "where all or none are said to be, no number says otherwise (parts: how many there are in all, if it is said)",
     "order": "what is said to be ranked, or to grow with time, does (parts: the neighbour)",
 }
 

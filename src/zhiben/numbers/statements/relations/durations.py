@@ -1,0 +1,216 @@
+"""How long from one date to the other: 从3月5日至20日共16天, 20时30分封道、23时30分抢通, 2009年投用至2025年使用16年.
+
+Both ways of counting are right: with the first day and without it, so many years gone and so many calendar years touched.
+"""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil, floor
+from typing import Final, NamedTuple
+
+from zhiben.numbers.statements.arithmetic import Range
+from zhiben.numbers.statements.relations.judging import Reading, choose, compared
+from zhiben.numbers.statements.relations.moments import Moment, days_between, months_between, seconds_between
+from zhiben.numbers.statements.relations.nearness import nearness
+from zhiben.numbers.statements.relations.passage import Item, Passage
+from zhiben.numbers.statements.relations.units import DAY
+from zhiben.numbers.statements.statement import Statement
+
+LASTED: Final = re.compile(
+    r"历时|为期|工期|用时|耗时|费时|历经|时长|时间|总共|一共|[共满达即计隔距断停晚早迟仅]|合计|总计|前后|先后|持续|连续|长达|整整?|时隔"
+    r"|[\u4e00-\u9fff][了过](?:[\u4e00-\u9fff]{0,2})$|[已占服使运封中拖等干忙花用值]|超[期时]|提前|提早|逾期|延|推迟|滞后|期限?为?"
+)
+LAST_LEAD: Final = 8
+EARLY_LATE: Final = re.compile(r"提前|提早|逾期|超期|延期|超时|拖|推迟|延误|滞后|迟|晚|早了|超出|超了")
+WITHIN: Final = re.compile(
+    r"^(?:之?内|以内|前|之前|以前|后|之后|以后|起|来|以来|一(?:次|个|轮|期|检|报|班)|[一两三]?次|的?(?:速度|期限要求))"
+)
+ASKED: Final = re.compile(
+    r"每|第|不(?:少|低)于|不超过|不得|至少|至多|限期?|最长|最短|要求|规定|应当?|须|计划|原定|预计|拟|平均|人均|日均"
+    r"|其中|近|较|同比|比|还[需要剩有]|未来|今后|再"
+)
+SPAN: Final = re.compile(r"从|自|起|由|至|到|止|[—–\-~～]|截")
+START: Final = re.compile(
+    r"^(?:[^，。；]{0,10}?)(?:起|开[始工学展幕业播]|启动|始|发生|接[到报]|报[案警]|投[用产运]|建[成于]|成立|生产|出生|入|停"
+    r"|断|封|出发|上岗|签|到岗|拉响|启用|动工|进场|关|放假|出账)"
+)
+SENTENCES: Final = 1
+MOMENTS: Final = 5  # points in time near a length that may bound it
+HOURS: Final = frozenset({"小时", "钟头", "分", "分钟", "刻钟", "秒", "秒钟"})
+DAYS: Final = frozenset({"天", "日", "周", "星期", "昼夜"})
+MONTHS: Final = frozenset({"月", "年", "周年", "季度"})
+YEAR_MONTHS: Final = 12
+YEAR_DAYS: Final = 365
+LONGEST_MONTH: Final = 31
+DAYS_OFF: Final = Fraction(3, LONGEST_MONTH)  # months differ in length
+TWO: Final = 2
+
+
+class Elapsed(NamedTuple):
+    """What may rightly be said of the time between two moments, and what is said first of all."""
+
+    range: Range
+    best: Fraction
+
+
+def judge_durations(passage: Passage) -> Iterator[Statement]:
+    """Every length of time whose beginning and end the text names."""
+    for item in passage.items:
+        if item.token.kind != "length" or item.token.loose or WITHIN.match(item.tail) or not item.token.value:
+            continue
+        if (ASKED.search(item.lead[-4:]) and not EARLY_LATE.search(item.lead[-3:])) or item.dimension == "workday":
+            continue
+        found = choose(list(_readings(passage, item)))
+        if found:
+            yield found
+
+
+def _readings(passage: Passage, length: Item) -> Iterator[Reading]:
+    near = [item for item in passage.around(length, behind=0) if item.token.moment is not None]
+    before = [item for item in near if item.index < length.index][-MOMENTS:]
+    behind = [item for item in near if item.index > length.index][:TWO]
+    pairs = list(pairwise(before)) + ([(before[0], before[-1])] if len(before) > TWO else [])
+    pairs += list(pairwise(behind))
+    if before and behind:
+        pairs.append((before[-1], behind[0]))
+    last = before[-1] if before else None
+    for first, second in pairs:
+        elapsed = _elapsed(first.token.moment, second.token.moment, length)
+        if elapsed is None:
+            continue
+        beyond = list(_beyond(passage, length, first, second, elapsed))
+        if beyond:
+            yield from beyond
+            continue
+        best = elapsed.best
+        computed = elapsed.range
+        statement = compared("duration", length, [first, second], computed, best)
+        yield Reading(
+            statement, _sure(passage, length, first, second, best, nearest=second is last or second in behind)
+        )
+
+
+def _beyond(passage: Passage, length: Item, first: Item, second: Item, elapsed: Elapsed) -> Iterator[Reading]:
+    """规定使用8年，2012年生产，2025年已超期5年: what is left of the time between when the allowed time is taken off."""
+    if not EARLY_LATE.search(length.lead):
+        return
+    for limit in passage.around(length, before=0, behind=0):
+        if (
+            limit is length
+            or limit.token.kind != "length"
+            or limit.dimension != length.dimension
+            or limit.unit != length.unit
+        ):
+            continue
+        allowed = limit.token.value
+        best = abs(elapsed.best - allowed)
+        if best:
+            scale = length.token.measure.scale
+            computed = Range(max(best - scale, Fraction(0)), best + scale, low_open=True, high_open=True)
+            statement = compared("duration", length, [first, second, limit], computed, best)
+            yield Reading(statement, 4 + nearness(length.token.value, best))
+
+
+def _sure(passage: Passage, length: Item, first: Item, second: Item, best: Fraction, *, nearest: bool) -> int:
+    like = nearness(length.token.value, best)
+    sure = like - 1 if like else -TWO
+    sure += TWO * bool(LASTED.search(length.lead[-LAST_LEAD:]))
+    sure += first.sentence == second.sentence == length.sentence
+    sure += nearest + (abs(second.index - length.index) == 1 or abs(first.index - length.index) == 1)
+    spanned = SPAN.search(passage.between(first, second) + first.lead[-2:] + second.tail[:2]) or START.match(first.tail)
+    sure += bool(spanned) + (not length.tail and length.token.exact and bool(length.lead))
+    if EARLY_LATE.search(length.lead):
+        return sure - 1
+    if ASKED.search(length.clause_words) or _attribute(length):
+        sure -= TWO
+    return sure
+
+
+def _attribute(length: Item) -> bool:
+    """24小时值班 says what kind, not how long."""
+    lasted = LASTED.search(length.lead[-LAST_LEAD:])
+    return bool(length.tail) and not re.match(r"[，）]|之久|时间|[整多]", length.tail) and not lasted
+
+
+def _elapsed(first: Moment | None, second: Moment | None, length: Item) -> Elapsed | None:
+    """The time between, in the smallest unit of the length's kind; None where the moments are too coarse for it."""
+    if first is None or second is None:
+        return None
+    unit = length.unit
+    if unit in HOURS:
+        return _clocked(first, second, length)
+    if unit in DAYS:
+        return _days(first, second, length)
+    return _months(first, second, length) if unit in MONTHS else None
+
+
+def _clocked(first: Moment, second: Moment, length: Item) -> Elapsed | None:
+    seconds = {abs(each) for each in seconds_between(first, second)}
+    if not seconds or not min(seconds):
+        return None
+    scale = length.token.measure.scale
+    step = Fraction(length.quantity.step or 1) * scale if length.quantity.step else scale
+    best = Fraction(min(seconds))
+    # A whole number of hours may be cut off or rounded; what comes out even is not.
+    if best % step == 0:
+        return Elapsed(Range(best, best), best)
+    return Elapsed(Range(best - step, best + step, low_open=True, high_open=True), best)
+
+
+def _days(first: Moment, second: Moment, length: Item) -> Elapsed | None:
+    days = {abs(each) for each in days_between(first, second)}
+    if not days:
+        return None
+    if EARLY_LATE.search(length.lead) and not (first.year and second.year):
+        days = {min(each, YEAR_DAYS - each) for each in days if each <= YEAR_DAYS}  # done before it was due
+    if not days:
+        return None
+    least, most = min(days), max(days) + 1
+    if first.second is not None and second.second is not None and seconds_between(first, second):
+        exact = {Fraction(abs(each), DAY) for each in seconds_between(first, second)}
+        best = Fraction(round(max(exact)))
+    else:
+        best = Fraction(most)
+    scale = length.token.measure.scale / DAY
+    if scale != 1:  # weeks
+        return Elapsed(Range(Fraction(least - 6) * DAY, Fraction(most + 6) * DAY), best * DAY)
+    if not best:
+        return None
+    return Elapsed(Range(Fraction(least) * DAY, Fraction(most) * DAY), best * DAY)
+
+
+def _months(first: Moment, second: Moment, length: Item) -> Elapsed | None:
+    span = length.token.measure.scale
+    years = span >= YEAR_MONTHS
+    if years and (first.month is None or second.month is None):
+        return _years(first, second, listed="连" in length.lead)
+    months = months_between(first, second)
+    if months is None or (not months and not second.day):
+        return None
+    exact = Fraction(abs(months))
+    if first.day and second.day:
+        return _dated(exact + Fraction(second.day - first.day, LONGEST_MONTH), span)
+    if years:
+        return Elapsed(Range(exact - YEAR_MONTHS, exact + YEAR_MONTHS, low_open=True, high_open=True), exact)
+    return Elapsed(Range(exact, exact + 1), exact + 1 if second.joined else exact)
+
+
+def _years(first: Moment, second: Moment, *, listed: bool) -> Elapsed | None:
+    """So many years gone, or of 2022年、2023年、2024年，连续三年 so many named."""
+    if not (first.year and second.year) or first.spoken != second.spoken or first.year == second.year:
+        return None
+    years = Fraction(abs(second.year - first.year))
+    return Elapsed(
+        Range(YEAR_MONTHS * years, YEAR_MONTHS * (years + 1)), YEAR_MONTHS * (years + 1 if listed else years)
+    )
+
+
+def _dated(exact: Fraction, span: Fraction) -> Elapsed | None:
+    """Months or years between two days, rounded down without the last day or up with it."""
+    inclusive = exact + Fraction(1, LONGEST_MONTH)
+    low, high = floor((exact + DAYS_OFF) / span), ceil((inclusive - DAYS_OFF) / span)
+    if high <= 0:
+        return None
+    return Elapsed(Range(low * span, max(low, high) * span), Fraction(round(inclusive / span)) * span)

@@ -1,0 +1,115 @@
+"""So much for each: 每户两只, 人均1500亩, 每隔50米, 25元/人, 各派12人, 一台车装6吨, 单价85元."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from zhiben.numbers.statements.relations.passage import Item, Passage
+
+EVERY: Final = re.compile(r"每(?:[隔逢满一]|另外)?(?P<noun>[^每\ue000、]{1,8})")
+MEAN: Final = re.compile(
+    r"(?P<noun>[人户日天月年周季次件家村镇乡台亩校班车船艘站点店厂矿所队组处场批单座栋条项笔线宗起例趟桌餐篇页瓶箱时库桥路井仓岗局企])"
+    r"均(?![衡匀已未为]|[配补派装拨]\ue000)"
+)
+AVERAGE: Final = re.compile(r"平均|均(?=[价重分长龄耗])|均值|摊")
+DISTRIBUTED: Final = re.compile(
+    r"各(?![类级项种地方部单区县镇乡街村位界自环岗处有相大个族科股室岛式样色异国省市州])|^均?(?:配|补|派|装|拨)$"
+)
+SINGLE: Final = re.compile(r"单(?P<noun>[台套件次车户人班个支座站笔趟程只瓶桶吨])|单(?:价|重|耗|位成本)|定额")
+TIMED: Final = re.compile(
+    r"(?P<noun>[日月年周时班])(?:产(?!生)|供|耗|处理|运|排放|输|采|销|发电|用[水电气量]|租金|缴|交|薪|速|吞吐)"
+)
+BEHIND: Final = re.compile(r"^(?:/|每|一(?=[户人台只桶瓶套件吨斤盒箱包袋米天个次月年]))(?P<noun>[\u4e00-\u9fff]{1,4})")
+DIVIDED: Final = re.compile(r"每(?:[隔逢满]|间隔|相隔)?$")
+ONE: Final = re.compile(
+    r"(?:^|[，；：（])(?:给|按|以|即|若|是|而|则)?一(?![般共起定些并旦直律样同线经再边方面部季期级类是]|次性)(?P<noun>[\u4e00-\u9fff]{1,5})$"
+)
+NO_ONE: Final = frozenset({"个", "次", "批", "种"})  # 一个30天的月份
+NO_VERB: Final = re.compile(r"[，。；、：（）共总了中有又内]")
+VERB: Final = 4
+JUST_BEFORE: Final = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Each:
+    """What a number is said of: names as they stand behind 每; `size` where the text counts them (每3天), `average` a mean."""
+
+    names: tuple[str, ...]
+    size: Item | None = None
+    average: bool = False
+    distributed: bool = False
+    priced: bool = False  # 单价: how many may stand behind as well
+
+    @property
+    def anonymous(self) -> bool:
+        """平均3条: of what is not said."""
+        return not self.names and self.size is None
+
+
+def each_of(passage: Passage, item: Item) -> Each | None:
+    """What the number is said of, or None where it is no number for each."""
+    if item.token.kind not in {"amount", "length"} or item.unit in {"%", "倍", "‰", ""}:
+        return None
+    before = passage.items[item.index - 1] if item.index else None
+    before = before if before is not None and before.clause == item.clause else None
+    return (
+        _named(item) or _sized(before) or _behind(item) or _single(item)
+        or (before and (_distributed(item) or _of_one(passage, before, item))) or _of_one_word(item)
+    )  # fmt: skip
+
+
+def _named(item: Item) -> Each | None:
+    """每人每天, 人均, 平均, 盏/公里."""
+    average = bool(AVERAGE.search(item.lead))
+    if "/" in item.unit:
+        return Each((item.unit.partition("/")[2],), average=average)
+    if names := tuple(match["noun"] for match in EVERY.finditer(item.lead)):
+        return Each(names, average=average)
+    if names := tuple(match["noun"] for match in MEAN.finditer(item.lead)):
+        return Each(names, average=True)
+    return Each((), average=True) if average else None
+
+
+def _sized(before: Item | None) -> Each | None:
+    """每3天, 平均一天."""
+    if before is None:
+        return None
+    if AVERAGE.search(before.lead[-JUST_BEFORE:]) and _one(before):
+        return Each((), size=before, average=True)
+    return Each((), size=before) if DIVIDED.search(before.lead) else None
+
+
+def _behind(item: Item) -> Each | None:
+    """25元/人, 50元一桶, 200元每人."""
+    match = BEHIND.match(item.tail)
+    return Each((match["noun"],)) if match else None
+
+
+def _single(item: Item) -> Each | None:
+    """单台, 单价, 日产."""
+    match = SINGLE.search(item.lead) or TIMED.search(item.lead)
+    if match is None:
+        return None
+    return Each((match["noun"],)) if match["noun"] else Each((), priced=True)
+
+
+def _distributed(item: Item) -> Each | None:
+    """4座分库各备6个."""
+    return Each((), distributed=True) if DISTRIBUTED.search(item.lead) else None
+
+
+def _of_one(passage: Passage, before: Item, item: Item) -> Each | None:
+    """一天走4趟, 一户两只: nothing but a verb stands between."""
+    between = passage.between(before, item)
+    short = len(between) <= VERB and not NO_VERB.search(between)
+    return Each((), size=before) if short and _one(before) else None
+
+
+def _of_one_word(item: Item) -> Each | None:
+    """一台车装6吨."""
+    match = ONE.search(item.lead)
+    return Each((match["noun"],)) if match and match["noun"] not in NO_ONE else None
+
+
+def _one(item: Item) -> bool:
+    return item.quantity.value == 1 and item.quantity.text[0] in "一1" and item.token.kind in {"amount", "length"}

@@ -1,0 +1,180 @@
+"""All against some: 46处全部清零 and 尚有3处, 应到42人、实到40人 and 无一缺席, 均低于30℃ and 31℃."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from zhiben.numbers.bounds import Agreement
+from zhiben.numbers.statements import arithmetic
+from zhiben.numbers.statements.arithmetic import Range
+from zhiben.numbers.statements.relations.judging import as_range, worded
+from zhiben.numbers.statements.relations.nearness import ALIKE, nearness
+from zhiben.numbers.statements.relations.passage import Item, Passage
+from zhiben.numbers.statements.relations.units import comparable
+from zhiben.numbers.statements.statement import Statement
+
+ALL: Final = re.compile(
+    r"全部|全数|全都|悉数|尽数|一律|无一(?!处以)|无遗漏|无例外|一[个户家处人件项条台名]个?不[漏落少剩留缺]|百分之百|全员|全覆盖|清零"
+    r"|见底|归零|无死角|都已|均已|(?<![人户日月年周次件平])均(?![衡匀分值价])|(?<![大首成古])都(?![市是江会督])|逐[一个户家]"
+    r"|全(?=[按到签合达通])|没有一[个户家处人件项条台名]|满[员勤]"
+)
+ALL_DONE: Final = re.compile(r"率(?:均?已?(?:达到?了?|为|是|保持在|稳定在)?)?$")
+LEFT: Final = re.compile(
+    r"尚|仍|还|剩|余|未|没(?!收)|缺|漏|欠|差|不(?:合格|达标|符|及格|在|通过|了|到)|逾期|超期|拖|除外|待|空|例外|个别|故障|失效|挂账"
+)
+LEFT_AGAIN: Final = re.compile(r"(?:尚|仍|还)(?:有|剩|余|存|差|缺)|仅剩|只剩|剩下|剩余|余下|未|没有?")
+OTHERS: Final = re.compile(
+    r"其余|其他|其它|另(?!有)|除|之外|以外|外[，的]|新[增发排查]|未到期|下[一批]|第[二三四](?!季)|后续|此外|目标|要求|确保|力争|应(?!到)"
+    r"|必须|须|不得|计划|如|若|凡|拟|将"
+)
+SUBSET: Final = re.compile(r"其中|到期|重大|上述|首批|第一|前[一期两]|已[查发]|限期内|应|当[场日天]|立即")
+THEN: Final = re.compile(r"去年|上年|上月|上季|上半年|同期|历史|往年|此前|以前|原|曾|过去|之前|昨|前期")
+EXCEPT: Final = re.compile(r"除|其余|其他|之外|以外")
+GOALS: Final = re.compile(r"目标|确保|力争|争取|要求|承诺|为零")
+BOUNDED: Final = re.compile(r"(?:全部|全都|均|都|一律|无一[^，]{0,6}|皆)[^，。；：]{0,10}$")
+NOT: Final = re.compile(r"(?:未|没有?|不曾|未曾)$")
+OUTERMOST: Final = re.compile(r"最[高低多少长短大小]")
+ROUGHLY: Final = re.compile(r"[余多近约]|左右")
+SHOULD: Final = re.compile(r"应[到参训检考]|共有?|总|辖区?|现有|登记|在册|名单|报名|通知|涉及|需|编制|发[放出]")
+DID: Final = re.compile(
+    r"实[到参训检际考]|到[会场岗课]|来了|参[加训会]|已|完成|签|检查|出席|覆盖|走访|合格|通过|收回|交[来回]|全"
+)
+ABSENT: Final = re.compile(
+    r"无一(?:人|[家户个处])?(?:缺席|缺勤|缺考|迟到|请假|漏[检报签]|遗漏|例外|掉队|落下|脱落)|全员(?:到[会场岗齐]|参[加训]|签到|通过|出席|覆盖)"
+    r"|全部(?:到[会场岗齐位]|参[加训]|签到|出席|通过|完成|合格|取证|接入|签[订收]|收回|上交)|悉数|无人(?:缺席|请假|缺勤|缺考)|全覆盖"
+    r"|一[个家户人]个?不[落漏少缺]|满勤|[到参覆签完整通合][会课岗训检盖到订成改过格]率(?:达到?|为|是)?百分之百"
+)
+NEAR: Final = 24  # characters before a number that may say of what it is
+CLAIM: Final = 30  # characters of the claim
+CLAUSES: Final = 3  # between all of them and those that are left
+HUNDRED: Final = 100  # per cent
+PAIR: Final = 2
+MOST: Final = 6
+
+
+def judge_extremes(passage: Passage) -> Iterator[Statement]:
+    """Every sweeping word that a number of its sentence or of the next denies."""
+    for sentence, items in enumerate(passage.sentences):
+        if items:
+            yield from _leftovers(passage, sentence, items)
+            yield from _bounds(items)
+            yield from _absent(passage, sentence, items)
+
+
+def is_some(item: Item) -> bool:
+    """Whether the number counts things that there are."""
+    counted = item.token.kind == "amount" and item.unit not in {"%", "倍", ""}
+    return counted and bool(item.token.value) and item.quantity.cls != "change"
+
+
+def none_of(claimed: Item, parts: list[Item]) -> Statement:
+    """The claim that there is none, against a number that says how many there are."""
+    said = f"零{claimed.unit}" if claimed.quantity.text[0] in "一二两三四五六七八九十" else f"0{claimed.unit}"
+    return worded("extreme", claimed, parts, as_range(0), Agreement.NO, said=said)
+
+
+def _claims(passage: Passage, sentence: int, items: list[Item]) -> list[int]:
+    """Where the sentence says that all of them are, by a word or by 100%."""
+    start, _end = passage.page.bounds(sentence)
+    words = [start + match.start() for match in ALL.finditer(passage.words(sentence))]
+    rates = [
+        item.at for item in items if item.unit == "%" and item.quantity.value == HUNDRED and ALL_DONE.search(item.lead)
+    ]
+    return [*words, *rates][:MOST]
+
+
+def _leftovers(passage: Passage, sentence: int, items: list[Item]) -> Iterator[Statement]:
+    for at in _claims(passage, sentence, items):
+        end = _clause_end(passage, at)
+        whole = [item for item in items if item.at < at and is_some(item)][-PAIR:]
+        behind = passage.items[items[0].index : items[-1].index + 1 + MOST]
+        for left in [item for item in behind if item.at > end and item.sentence <= sentence + 1][:PAIR]:
+            if is_some(left) and not _spoken_of_others(passage, left, end) and _denied(passage, whole, left, end):
+                yield none_of(left, whole[-1:])
+                return
+
+
+def _spoken_of_others(passage: Passage, left: Item, end: int) -> bool:
+    said = passage.page.text[end : left.at]
+    claim = passage.page.text[max(0, end - CLAIM) : end]
+    if OTHERS.search(said + left.lead + left.tail) or THEN.search(said + claim):
+        return True
+    return bool(SUBSET.search(claim) or GOALS.search(claim) or EXCEPT.search(claim))
+
+
+def _denied(passage: Passage, whole: list[Item], left: Item, end: int) -> bool:
+    said = passage.page.text[end : left.at][-NEAR // 2 :]
+    if not LEFT.search(said) and not LEFT.search(left.tail):
+        return False
+    total = next((item for item in reversed(whole) if comparable(item.unit, left.unit)), None)
+    if total is not None:
+        return left.token.value < total.token.value and left.clause - passage.items[total.index].clause <= CLAUSES
+    # 隐患全部整改完毕，还有2处未整改: without the number of all of them, the same word must be said of both.
+    claim = passage.page.text[max(0, end - CLAIM) : end].rpartition("，")[2]
+    return not whole and bool(LEFT_AGAIN.search(said + left.tail)) and _shared(claim, left.lead + left.tail)
+
+
+def _shared(first: str, second: str) -> bool:
+    return any(
+        first[at : at + PAIR] in second for at in range(len(first) - 1) if first[at : at + PAIR] not in {"全部", "均已"}
+    )
+
+
+def _clause_end(passage: Passage, at: int) -> int:
+    text = passage.page.text
+    while at < len(text) and text[at] not in "，。；：！？\n":
+        at += 1
+    return at
+
+
+def _bounds(items: list[Item]) -> Iterator[Statement]:
+    """均低于30℃, and one of the list is not; or the one that is called the highest."""
+    for item in items:
+        bounded = item.token.kind in {"amount", "length"} and not item.token.exact and BOUNDED.search(item.lead)
+        if not bounded or ROUGHLY.search(item.quantity.text) or item.quantity.interval is None:
+            continue
+        row = [
+            each
+            for each in items
+            if each is not item and each.unit == item.unit and each.token.exact and abs(each.index - item.index) <= MOST
+        ]
+        bound = _bound(item)
+        outside = [each for each in row if not arithmetic.meet(each.token.range, bound)]
+        told = len(row) > 1 or any(OUTERMOST.search(each.lead[-NEAR:]) for each in outside)
+        if told and len(outside) == 1 and nearness(outside[0].token.value, item.token.value) >= ALIKE:
+            yield worded("extreme", outside[0], [item], bound, Agreement.NO, said=item.quantity.text)
+
+
+def _bound(item: Item) -> Range:
+    """What the bound allows; 未超过65分贝 was read as more than 65."""
+    if NOT.search(item.lead) and item.token.range.high is None:
+        return Range(None, item.token.value)
+    return item.token.range
+
+
+def _absent(passage: Passage, sentence: int, items: list[Item]) -> Iterator[Statement]:
+    """应到42人，实到40人，无一缺席: two numbers that ought to be one."""
+    start, _end = passage.page.bounds(sentence)
+    for match in list(ABSENT.finditer(passage.words(sentence)))[:MOST]:
+        at = start + match.start()
+        before = [item for item in items if item.at < at and item.token.kind == "amount"][-PAIR:]
+        if len(before) == PAIR and 0 <= at - before[-1].at <= NEAR:
+            words = passage.page.text[max(start, before[0].at - NEAR) : at]
+            if _fewer(before[0], before[1], words, match[0]):
+                yield worded("extreme", before[1], before[:1], before[0].token.range, Agreement.NO)
+
+
+def _fewer(first: Item, second: Item, words: str, claim: str) -> bool:
+    """Whether the second number says how many of the first there were, and says fewer."""
+    alike = comparable(first.unit, second.unit) and first.token.exact and second.token.exact
+    if (
+        not alike
+        or second.clause - first.clause > 1
+        or THEN.search(words)
+        or OTHERS.search(words)
+        or LEFT.search(words)
+    ):
+        return False
+    due, done = SHOULD.search(first.lead + first.tail), DID.search(second.lead + second.tail + claim)
+    fewer = second.token.value < first.token.value
+    return fewer and bool(due and done) and nearness(second.token.value, first.token.value) >= ALIKE

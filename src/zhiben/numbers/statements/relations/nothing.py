@@ -1,0 +1,113 @@
+"""None against some: 零事故 and 事故一起, 未造成人员伤亡 and 2人受伤, 无一超标 and 2个点位超标."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from zhiben.numbers.statements.relations.extremes import OTHERS, THEN, is_some, none_of
+from zhiben.numbers.statements.relations.passage import NUMBER, Item, Passage
+from zhiben.numbers.statements.statement import Statement
+
+NOTHING: Final = re.compile(
+    r"零(?![部件售星碎散钱时下点])(?P<zero>[\u4e00-\u9fff]{2,6})"
+    r"|(?:未|没有?|从未)(?:再|曾)?(?:发生|出现|接到|收到|查出|查到|发现|造成|产生|引发)(?:过|任何|一[起例宗件处个家])*(?P<none>[\u4e00-\u9fff]{2,10})"
+    r"|无(?P<no>人员伤亡|伤亡|人伤亡|人受伤|人死亡|事故|投诉|逾期|缺席|人缺席|迟到|火情|险情|火灾|差错|漏报|违章|违规|举报|警情)"
+    r"|(?:无一|没有一)[人个户家处件项条台名例起]?(?P<single>[\u4e00-\u9fff]{2,6})"
+)
+ZERO: Final = re.compile(r"^(?:[零0]|[未没无]有?(?:发生|出现)?)")
+GOALS: Final = re.compile(
+    r"目标|确保|力争|争取|追求|承诺|要求|为零|行动|创建|理念|愿景|容忍|距离|门槛|成本|报告|收费|如果|若|只要|一旦|防止|避免|杜绝|努力"
+)
+# Words that say nothing of what did not happen.
+COMMON: Final = frozenset("安全 生产 人员 任何 一起 一例 情况 现象 发生 全部 以上 的事 的问 有的".split())
+HURT: Final = re.compile(r"死|亡|伤|遇难")
+HURTS: Final = re.compile(r"伤亡|死亡|受伤|亡人|伤人")
+DIED: Final = re.compile(r"死|亡(?!人事故)")
+INJURED: Final = re.compile(r"伤(?!亡)")
+QUALIFIED: Final = re.compile(r"一般|较大|重大|特别|亡人|死亡|生产安全|道路|火灾|工矿|建筑|有责|责任|新|重复|逾期")
+TREATED: Final = re.compile(
+    r"整改|排查|检查|化解|处置|演练|查处|警示|案例|[未没无不][^，]{0,2}$|学习|通报|办结|化解|避免|预防|减少"
+)
+NEAR: Final = 24
+BEFORE: Final = 12
+REACH: Final = 60  # characters between a word that says none and a number that says some
+LONGEST: Final = 8
+MOST: Final = 6
+PAIR: Final = 2
+
+
+class Claim(NamedTuple):
+    """Where the text says that there is none, and of what."""
+
+    start: int
+    end: int
+    noun: str
+
+
+def judge_nothing(passage: Passage) -> Iterator[Statement]:
+    """Every 零, 未发生 and 无一 that a number of its sentence or of the next denies."""
+    for sentence, items in enumerate(passage.sentences):
+        for claim in _claims(passage, sentence, items):
+            denied = _denied(passage, claim, sentence)
+            if denied is not None:
+                yield none_of(denied, [])
+                break
+
+
+def _claims(passage: Passage, sentence: int, items: list[Item]) -> list[Claim]:
+    start, _end = passage.page.bounds(sentence)
+    found = [
+        Claim(start + match.start(), start + match.end(), next(filter(None, match.groups()), ""))
+        for match in NOTHING.finditer(passage.words(sentence))
+    ]
+    found += [
+        Claim(item.at, item.at + 1, ZERO.sub("", item.quantity.text) + item.tail)
+        for item in items
+        if not item.token.value and ZERO.match(item.quantity.text)
+    ]
+    return [claim for claim in found[:MOST] if not _is_goal(passage, claim, start)]
+
+
+def _is_goal(passage: Passage, claim: Claim, start: int) -> bool:
+    around = passage.page.text[max(start, claim.start - BEFORE) : claim.end + MOST]
+    return bool(GOALS.search(around) or THEN.search(around))
+
+
+def _denied(passage: Passage, claim: Claim, sentence: int) -> Item | None:
+    """The number that says how many of them there were."""
+    start, end = passage.page.bounds(sentence)
+    for item in passage.items_in(max(start, claim.start - REACH), min(end, claim.end) + REACH):
+        if item.sentence > sentence + 1 or not is_some(item):
+            continue
+        own = _own(passage, claim, item)
+        between = passage.page.text[min(claim.end, item.at) : max(claim.start, item.at)]
+        spoken = THEN.search(between + item.clause_words) or OTHERS.search(own) or GOALS.search(own)
+        if not spoken and _is_of(item, claim.noun[:LONGEST], own):
+            return item
+    return None
+
+
+def _own(passage: Passage, claim: Claim, item: Item) -> str:
+    """What is said of the number itself; the words of the claim are not said of it."""
+    before = item.clause_words[-NEAR:].rpartition(NUMBER)[2]
+    start, end = item.at - len(before), item.at + 1 + len(item.tail)
+    text = passage.page.text
+    if end <= claim.start or claim.end <= start:
+        return before + item.tail
+    return text[start : max(start, claim.start)] + "，" + text[min(end, claim.end) : end]
+
+
+def _is_of(item: Item, noun: str, own: str) -> bool:
+    """Whether the number counts what the text says there is none of."""
+    if HURTS.search(noun) and "事故" not in noun:
+        died, injured = DIED.search(own), INJURED.search(own)
+        both = "伤亡" in noun
+        return item.dimension == "people" and bool(
+            died if "死" in noun else injured if "受伤" in noun else both and (died or injured)
+        )
+    pairs = {noun[at : at + PAIR] for at in range(len(noun) - 1)} - COMMON
+    same = any(pair in own for pair in pairs)
+    people = item.dimension == "people" and "事故" in noun
+    return (
+        same and not people and set(QUALIFIED.findall(noun)) <= set(QUALIFIED.findall(own)) and not TREATED.search(own)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -54,11 +55,11 @@ def test_a_long_write_makes_the_sealer_come_back_later_and_no_try_is_lost(world)
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
+def home(tmp_path, monkeypatch, migrated_file):
     """An installation of its own."""
     monkeypatch.setenv("ZHIBEN_HOME", str(tmp_path))
     monkeypatch.setenv("ZHIBEN_DATABASE", f"sqlite:///{tmp_path / 'zhiben.sqlite3'}")
-    subprocess.run([sys.executable, "-m", "zhiben.cli.main", "migrate", "--verbosity", "0"], check=True)
+    shutil.copy(migrated_file, tmp_path)
     return tmp_path
 
 

@@ -19,7 +19,7 @@ from tests.figures.plans import KEY, Access, accesses
 from zhiben.accounts.viewer import EVERYWHERE, SYSTEM, Reach, Scope, Viewer
 from zhiben.calendars import Period, now
 from zhiben.facts.bulk import insert, insert_rows
-from zhiben.figures import closed, records, walking
+from zhiben.figures import closed, narrowing, records, sealed, walking
 from zhiben.figures import queries as figures
 from zhiben.hazards import queries as hazards
 from zhiben.hazards.models import Hazard
@@ -90,11 +90,13 @@ def ledger(_committed: None, db: None) -> Iterator[Seal]:
     """The newest seal; nothing is kept of earlier questions."""
     closed.forget()
     records.forget()
-    sealed = queries.latest()
-    assert sealed is not None
-    yield sealed
+    sealed.forget()
+    newest = queries.latest()
+    assert newest is not None
+    yield newest
     closed.forget()
     records.forget()
+    sealed.forget()
 
 
 def bounds(found: list[Access]) -> set[tuple[str, str]]:
@@ -142,17 +144,36 @@ def test_a_live_dashboard_reads_what_came_since_the_seal(ledger, scope):
 
 
 @pytest.mark.parametrize(("scope", "index"), [(DISTRICT, REGION), (OFFICE, ORGANISATION), (ENTERPRISE, BY_ENTERPRISE)])
-def test_a_figure_of_a_place_or_an_enterprise_reads_its_own_entries(ledger, scope, index):
+def test_a_figure_of_a_place_or_an_enterprise_reads_its_own_entries(ledger, monkeypatch, scope, index):
     theirs = Entry.objects.filter(kind="hazard.found")
     paths = {"region__startswith": scope.region, "organisation__startswith": scope.organisation}
     theirs = theirs.filter(enterprise=scope.enterprise) if scope.enterprise else theirs.filter(**paths)
     most = theirs.count()
     assert 0 < most < Entry.objects.count() / 50
-    check(value("hazards.found", scope, EVER, as_of=ledger), {index: PLACE[index]}, most)
+    monkeypatch.setattr(narrowing, "PLACES", 0)
+    check(value("hazards.found", scope, EVER, as_of=ledger), {index: PLACE[index]}, 1 + most)
     live = value("hazards.found", scope)
     whole = {each.partition(" AND happened_on")[0] for each in PLACE[index]}
     check(live, {KEY: {"", "rowid>?"}, index: whole}, 1 + most)
     check(live, {KEY: {"", "rowid>?"}}, 1)
+
+
+@pytest.mark.parametrize(("scope", "index"), [(DISTRICT, REGION), (OFFICE, ORGANISATION)])
+@pytest.mark.parametrize("code", ["hazards.found", "inspections.done", "inspections.enterprises"])
+def test_a_month_of_a_place_reads_the_entries_of_its_month(ledger, scope, index, code):
+    column = "region" if scope.region else "organisation"
+    kind = "hazard.found" if code == "hazards.found" else "inspection.done"
+    theirs = Entry.objects.filter(kind=kind, **{f"{column}__startswith": getattr(scope, column)})
+    month = theirs.filter(happened_on__range=(MONTH.start, TODAY)).count()
+    assert month < theirs.count() / 20
+    # The places that there are, how many entries they have in those days, and what these come to.
+    places = {f"kind=? AND {column}>? AND {column}<?"}
+    days = {f"kind=? AND {column}=? AND happened_on>? AND happened_on<?"}
+    check(
+        value(code, scope, as_of=ledger),
+        {index: places | days},
+        2 * month + theirs.values(column).distinct().count() + 1,
+    )
 
 
 def test_a_cohort_reads_the_entries_of_its_place(ledger):
@@ -160,13 +181,14 @@ def test_a_cohort_reads_the_entries_of_its_place(ledger):
     check(value("hazards.found_and_eliminated", DISTRICT, EVER, as_of=ledger), {REGION: PLACE[REGION]}, most)
 
 
-def test_different_enterprises_read_the_entries_of_their_place_or_days(ledger):
+def test_different_enterprises_read_the_entries_of_their_place_or_days(ledger, monkeypatch):
+    monkeypatch.setattr(narrowing, "PLACES", 0)
     work = value("inspections.enterprises", DISTRICT, EVER, as_of=ledger)
     if connection.vendor == "sqlite":  # it has no idea which of the two is narrower
-        check(work, {BY_DAY: {"kind=? AND happened_on>? AND happened_on<?"}}, 0)
+        check(work, {BY_DAY: {"kind=? AND happened_on>? AND happened_on<?"}, REGION: PLACE[REGION]}, 0)
     else:
         theirs = Entry.objects.filter(kind="inspection.done", region__startswith=DISTRICT.region)
-        check(work, {REGION: set()}, theirs.count())
+        check(work, {REGION: set()}, theirs.count() + 1)
 
 
 MARKS = {"newest": {}, "middle": {"after": MIDDLE}, "backwards": {"before": MIDDLE}}

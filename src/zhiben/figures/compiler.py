@@ -34,6 +34,7 @@ class Question:
     scope: Scope = EVERYWHERE
     by: tuple[Dimension, ...] = ()
     last: int | None = None
+    places: tuple[str, ...] = ()  # all that lie in the scope, where they are asked one by one: see `narrowing`
 
 
 class Days(NamedTuple):
@@ -111,7 +112,7 @@ def table(question: Question, sql: Sql | None = None) -> tuple[str, dict[str, An
         return _distinct(sql, question, question.figures[0]), sql.parameters
     dimensions = [_dimension(each) for each in question.by]
     cells = [f"{_cell(sql, question, figure)} AS f{n}" for n, figure in enumerate(question.figures)]
-    body = f"SELECT {', '.join(dimensions + cells)} FROM {sql.table} WHERE {_rows(sql, question)}"
+    body = f"SELECT {', '.join(dimensions + cells)} FROM {sql.table} WHERE {rows_of(sql, question)}"
     return body + _grouped(question), sql.parameters
 
 
@@ -121,7 +122,7 @@ def by_day(question: Question, sql: Sql | None = None) -> tuple[str, dict[str, A
     (figure,) = question.figures
     days = "opened_on, happened_on" if figure.cohort else "happened_on, happened_on"
     return (
-        f"SELECT {days}, SUM({_name(figure.column)}) FROM {sql.table} WHERE {_rows(sql, question)} "
+        f"SELECT {days}, SUM({_name(figure.column)}) FROM {sql.table} WHERE {rows_of(sql, question)} "
         "GROUP BY 1, 2 ORDER BY 1, 2"
     ), sql.parameters
 
@@ -185,7 +186,7 @@ def drill(
         order = "2, 1 DESC"
     return (
         f"SELECT subject, MAX(happened_on) AS day, SUM({column}) AS f0, MAX(kind) AS kind FROM {sql.table} "
-        f"WHERE {_rows(sql, question)} GROUP BY subject HAVING SUM({column}) <> 0{seen} ORDER BY {order} LIMIT {int(limit)}"
+        f"WHERE {rows_of(sql, question)} GROUP BY subject HAVING SUM({column}) <> 0{seen} ORDER BY {order} LIMIT {int(limit)}"
     ), sql.parameters
 
 
@@ -194,7 +195,7 @@ def counted_entries(question: Question, *, limit: int, sql: Sql | None = None) -
     sql = sql or Sql()
     (figure,) = question.figures
     return (
-        f"SELECT id, subject, happened_on, kind, {_name(figure.column)} FROM {sql.table} WHERE {_rows(sql, question)} "
+        f"SELECT id, subject, happened_on, kind, {_name(figure.column)} FROM {sql.table} WHERE {rows_of(sql, question)} "
         f"ORDER BY id LIMIT {int(limit)}"
     ), sql.parameters
 
@@ -205,17 +206,32 @@ def _cell(sql: Sql, question: Question, figure: Figure) -> str:
     return f"SUM(CASE WHEN {sql.counted(figure, question)} THEN {_name(figure.column)} ELSE 0 END)"
 
 
-def _rows(sql: Sql, question: Question) -> str:
+def rows_of(sql: Sql, question: Question) -> str:
     """The rows that any of the figures counts, in a form that an index on (kind, scope, day) serves."""
     if len(question.figures) == 1:
-        return sql.all_of(sql.counted(question.figures[0], question), sql.within(question.scope, question.last))
+        return sql.all_of(sql.counted(question.figures[0], question), _place(sql, question))
     kinds = tuple(sorted({kind for figure in question.figures for kind in figure.counts}))
     return sql.all_of(
         sql.one_of(kinds),
         f"happened_on >= {sql.value(question.period.start)}",
         f"happened_on <= {sql.value(min(question.period.end, question.cut))}",
-        sql.within(question.scope, question.last),
+        _place(sql, question),
     )
+
+
+def place_of(scope: Scope) -> str:
+    """The column by which a place is looked up in an index; '' where the scope is none."""
+    return "organisation" if scope.organisation else "region" if scope.region else ""
+
+
+def _place(sql: Sql, question: Question) -> str:
+    scope = question.scope
+    if not question.places:
+        return sql.within(scope, question.last)
+    column = place_of(scope)
+    places = f"{column} IN ({', '.join(map(sql.value, question.places))})"
+    rest = scope._replace(organisation="") if scope.organisation else scope._replace(region="")
+    return sql.all_of(places, sql.within(rest, question.last))
 
 
 def _distinct(sql: Sql, question: Question, figure: Figure) -> str:
@@ -228,7 +244,7 @@ def _distinct(sql: Sql, question: Question, figure: Figure) -> str:
     known = f"{column} <> {sql.value('')}" if figure.distinct == "category" else f"{column} IS NOT NULL"
     return (
         f"SELECT {', '.join([*names, 'COUNT(*) AS f0'])} FROM (SELECT {inner} FROM {sql.table} "
-        f"WHERE {_rows(sql, question)} AND {known} GROUP BY {places} HAVING SUM(quantity) > 0) each_one{_grouped(question)}"
+        f"WHERE {rows_of(sql, question)} AND {known} GROUP BY {places} HAVING SUM(quantity) > 0) each_one{_grouped(question)}"
     )
 
 

@@ -16,7 +16,8 @@ from zhiben.figures.analytics.choice import Answer, Asked, answer
 from zhiben.figures.closed import Live
 from zhiben.figures.compiler import Question, Sql, table
 from zhiben.figures.definitions import AMOUNT, SUM, Figure
-from zhiben.figures.engine import whole
+from zhiben.figures.engine import ask, whole
+from zhiben.figures.narrowing import narrowed
 from zhiben.figures.totals import Stretch
 from zhiben.ledger.models import Seal
 
@@ -148,6 +149,8 @@ def answered(asked: Question, compiled: Compiler, *, records: bool = False) -> A
     """The rows of a question, from the engine that has them sooner."""
     kinds = tuple(sorted({kind for figure in asked.figures for kind in figure.counts}))
     indexed = not records and all(figure.distinct in {"", "category"} for figure in asked.figures)
+    if not records and (narrow := narrowed(asked, indexed=indexed)) is not None:
+        return Answer(ask(compiled(narrow, Sql())))
     return answer(Asked(kinds, asked.scope, asked.last, indexed), lambda sql: compiled(asked, sql))
 
 

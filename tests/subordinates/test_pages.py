@@ -258,17 +258,23 @@ def test_a_program_that_asks_wrongly_is_told_what_is_wrong(admin_client, two, qu
 
 
 @pytest.mark.parametrize("browser_context", [1440, 390], indirect=True)
-def test_the_page_has_no_barrier_and_fits_the_screen(browser_page, sign_in, world, two, place):
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_page_has_no_barrier_and_fits_the_screen(
+    browser_page, browser_context, live_server, sign_in, world, two, place, language
+):
     officer("admin", "邵管", world.city_office, "administrator")
     (place / ("Gamma" * 12)).mkdir()
     jobs.receive.call()
     sign_in(admin())
+    browser_context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     for address in ("/subordinates/", "/subordinates/?region=411104&from=2024-04-01&to=2024-05-27"):
         assert browser_page.goto(address).status == 200
         assert barriers(browser_page) == []
         assert browser_page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    if not browser_page.get_by_text("选择指标").is_visible():
-        browser_page.get_by_role("button", name="范围和时间").click()
-    browser_page.get_by_text("选择指标").click()
-    browser_page.get_by_label("排查隐患", exact=True).wait_for()
+    fields = browser_page.locator("#asked-more")
+    if not fields.is_visible():
+        browser_page.locator("[data-bs-target='#asked-more']").click()
+    fields.locator("summary").click()
+    fields.locator("[value='hazards.found']").wait_for()
     assert barriers(browser_page) == []
+    assert browser_page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

@@ -13,9 +13,11 @@ from zhiben.numbers.statements.lists import judge_lists
 from zhiben.numbers.statements.page import page_of
 from zhiben.numbers.statements.parts import judge_parts
 from zhiben.numbers.statements.rates import judge_rates
+from zhiben.numbers.statements.relations.relations import beyond
 from zhiben.numbers.statements.rows import judge_rows
 from zhiben.numbers.statements.same import judge_same
 from zhiben.numbers.statements.statement import KINDS, Span, Statement
+from zhiben.numbers.statements.structure.reading import beside, readings
 from zhiben.numbers.statements.tables import judge_table
 from zhiben.numbers.statements.totals import judge_totals
 from zhiben.numbers.statements.twins import judge_twins
@@ -41,7 +43,9 @@ def statements(text: str, numbers: Sequence[Quantity], tables: Sequence[Table] =
     ]  # fmt: skip
     for grid in grids:
         found += judge_table(text, grid)
-    return sorted(without_consequences(_once(found)), key=lambda each: each.spans[0])
+    known = without_consequences(_once(found))
+    known += beyond(known, text, numbers, hidden)
+    return sorted(beside(known, readings(text, numbers, hidden)), key=lambda each: each.spans[0])
 
 
 def _once(found: list[Statement]) -> list[Statement]:

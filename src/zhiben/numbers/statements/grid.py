@@ -32,6 +32,7 @@ NO_SUM: Final = re.compile(
 )
 YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年?")
 NUMBERED: Final = re.compile(r"[（(]?(?:[0-9]{1,2}|[甲乙丙丁戊A-H栏])[）)]?(?:=.*)?")
+STROKES: Final = "|｜"
 PAIR: Final = 2
 MAX_ROWS: Final = 2000
 MAX_COLUMNS: Final = 60
@@ -208,12 +209,13 @@ def _same_parents(filled: list[list[str]], column: int) -> bool:
 
 
 def tables_in(text: str) -> Iterator[Table]:
-    """Lines with tabs, for callers that only have text."""
+    """Lines with tabs, or with strokes between the cells, for callers that only have text."""
     rows: list[list[Span]] = []
     at = 0
     for line in text.split("\n"):
-        if "\t" in line.strip():
-            rows.append(_split(line, at))
+        stroke = next((char for char in STROKES if line.count(char) and "\t" not in line), "\t")
+        if stroke in line.strip():
+            rows.append(_split(line, at, stroke))
         elif rows:
             yield _even(rows)
             rows = []
@@ -222,9 +224,9 @@ def tables_in(text: str) -> Iterator[Table]:
         yield _even(rows)
 
 
-def _split(line: str, at: int) -> list[Span]:
+def _split(line: str, at: int, stroke: str) -> list[Span]:
     spans = []
-    for words in line.split("\t"):
+    for words in line.split(stroke):
         begin = at + len(words) - len(words.lstrip())
         spans.append((begin, max(begin, at + len(words.rstrip()))))
         at += len(words) + 1

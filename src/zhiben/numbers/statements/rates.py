@@ -136,7 +136,9 @@ def _rate(page: Page, claimed: Mention, before: list[Mention], name: str, based:
     tops = [each for each in counts if _is_numerator(each, stem, negative=bool(NEGATIVE.search(name)))]
     if qualifier:
         tops = [each for each in tops if qualifier in each.label]
-    tops = [each for each in tops if "其中" not in page.text[each.at : claimed.at]]
+    tops = [
+        each for each in tops if "其中" not in page.text[each.at : claimed.at] and not _overtaken(page, each, claimed)
+    ]
     if not tops:
         found = list(_behind(page, claimed, name) if not counts else _progress(claimed, counts, qualifier))
         yield from found or _nearest(claimed, counts, name)
@@ -158,6 +160,17 @@ def _rate(page: Page, claimed: Mention, before: list[Mention], name: str, based:
     pairs = [(top, base) for base in bases]
     found = list(first_that_holds("rate", claimed, pairs, stem=stem))
     yield from found or _nearest(claimed, counts, name)
+
+
+def _overtaken(page: Page, top: Mention, claimed: Mention) -> bool:
+    """Whether a larger number of the unit stands between, behind a semicolon: the rate is of that one."""
+    if "；" not in page.text[top.at : claimed.at]:
+        return False
+    between = page.mentions[top.index + 1 : claimed.index]
+    return any(
+        each.unit == top.unit and arithmetic.value_of(each.quantity) > arithmetic.value_of(top.quantity)
+        for each in between
+    )
 
 
 def _progress(claimed: Mention, counts: list[Mention], qualifier: str) -> Iterator[Statement]:

@@ -1,0 +1,89 @@
+"""A number that a later sentence says again about the same thing, with a slip."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from zhiben.numbers.statements.judging import twice
+from zhiben.numbers.statements.places import owner
+from zhiben.numbers.statements.same import ROUND
+from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.scene import PEOPLE, Scene, Term
+from zhiben.numbers.statements.structure.slips import LIKELY, likeness, scale_of
+
+POINTING: Final = re.compile(r"(?:[这该此]|上述|前述|以上|这[笔条些批家座个处支项台辆])$")
+SOURCES: Final = re.compile(r"系统|台账|却|则|又|通报|报表|表上|实为|后来|文中|证书|记录|核对")
+SENTENCES: Final = 4  # back
+FEW: Final = 6  # earlier numbers of the unit
+ENOUGH: Final = 5
+CONTEXT: Final = 24  # characters on either side
+EMPTY: Final = frozenset(
+    "的了和与及在对为有是共已将把被等各全均都也还又并其中个年月日次本此该这，。；：、（）“”\ue000\ue001\ue002\n\t"
+)
+APART: Final = re.compile(
+    r"其中|另|新增|剩余|其余|每|各|分别|同比|环比|较|比(?!例|重|赛)|去年|上年|上月|计划|目标|力争|不少于|不低于|再|又|由|从(?=[^，]{0,6}$)|至$|到$"
+)
+
+
+def judge_again(scene: Scene) -> Iterator[Reading]:
+    known: dict[str, list[Term]] = defaultdict(list)
+    for term in scene.terms:
+        if not term.exact or term.value <= 1 or not (term.is_value or term.is_percent) or term.is_change:
+            continue
+        unit = "人" if term.unit in PEOPLE else term.unit
+        earlier = known[unit][-FEW:]
+        if earlier and not any(each.value == term.value for each in earlier):
+            best = max(
+                (_reading(scene, first, term) for first in earlier),
+                key=lambda each: each.sure if each else -1,
+                default=None,
+            )
+            if best and best.sure >= ENOUGH:
+                yield best
+        known[unit].append(term)
+
+
+def _reading(scene: Scene, first: Term, second: Term) -> Reading | None:
+    apart = second.sentence - first.sentence
+    like = likeness(second.value, first.value, scale_of([first.value, second.value]))
+    if not 0 <= apart <= SENTENCES or like < LIKELY or APART.search(second.lead) or APART.search(first.lead):
+        return None
+    pointing = bool(POINTING.search(second.lead))
+    if not apart and not pointing and not (SOURCES.search(second.clause) and like > LIKELY):
+        return None
+    if first.mention.period and second.mention.period and first.mention.period != second.mention.period:
+        return None
+    shared = len(_pairs(scene, first) & _pairs(scene, second))
+    if not shared and not (pointing and like > LIKELY and _one_char(first, second)):
+        return None
+    sure = like + min(shared, 3) + pointing + _definite(second)
+    if len(second.lead) > 1 and first.lead[-2:] == second.lead[-2:]:
+        sure += 2
+    if first.mention.action and second.mention.action and first.mention.action != second.mention.action:
+        sure -= 2
+    if (
+        sure < ENOUGH
+        or _round(first) != _round(second)
+        or owner(scene.page, first.mention) != owner(scene.page, second.mention)
+    ):
+        return None
+    return Reading(twice(second.quantity, first.quantity), sure)
+
+
+def _one_char(first: Term, second: Term) -> bool:
+    return bool((set(first.own) & set(second.own)) - EMPTY)
+
+
+def _round(term: Term) -> list[str]:
+    return ROUND.findall(term.clause)
+
+
+def _definite(term: Term) -> bool:
+    return bool(cues.DEFINITE.search(term.lead)) or (not term.lead and bool(term.tail))
+
+
+def _pairs(scene: Scene, term: Term) -> set[str]:
+    words = term.lead[-CONTEXT:] + "\n" + term.tail[:CONTEXT]
+    return {words[at : at + 2] for at in range(len(words) - 1) if not (set(words[at : at + 2]) & EMPTY)}

@@ -1,0 +1,56 @@
+"""Shares that divide one whole, and so make a hundred, though no word says it of each."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from zhiben.numbers.bounds import Agreement
+from zhiben.numbers.statements import arithmetic
+from zhiben.numbers.statements.judging import stated
+from zhiben.numbers.statements.parts import OVERLAPPING
+from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.scene import Scene, Term
+
+HUNDRED: Final = 100
+THREE: Final = 3
+MOST: Final = 12  # shares
+NEAR: Final = 12  # percentage points
+NO_SHARE: Final = re.compile(r"率|同比|环比|较|比(?!例|重)|提高|增|降|浓度|超过|以上|以下|进度|得分|其中")
+NO_DIVISION: Final = re.compile(r"多选|同时|交叉|重复|重叠|兼|各说各|少数|未评|口径|不必相加|四舍五入|率(?!先)")
+SURE: Final = 4
+
+
+def judge_hundreds(scene: Scene) -> Iterator[Reading]:
+    for number, terms in enumerate(scene.sentences):
+        shares = [each for each in terms if each.is_percent and not each.is_change]
+        if not THREE <= len(shares) <= MOST or any(NO_SHARE.search(each.lead) or not each.lead for each in shares):
+            continue
+        words = scene.page.words(number)
+        if (
+            any(OVERLAPPING.search(each.own) for each in shares)
+            or NO_DIVISION.search(words)
+            or cues.OPEN.search(words)
+            or not all(each.exact for each in shares)
+        ):
+            continue
+        if found := _hundred(shares):
+            yield found
+
+
+def _hundred(shares: list[Term]) -> Reading | None:
+    summed = sum((each.value for each in shares), Fraction(0))
+    slack = sum((Fraction(each.quantity.step or 0) for each in shares), Fraction(0)) / 2
+    slack = slack if slack < THREE else Fraction(0)
+    wrong = abs(summed - HUNDRED)
+    if wrong > NEAR or any(each.value >= HUNDRED for each in shares):
+        return None
+    last, others = shares[-1], shares[:-1]
+    rest = HUNDRED - summed + last.value
+    how = Agreement.NO if wrong > slack else Agreement.ROUNDED if wrong else Agreement.EXACT
+    if rest <= 0:
+        return None
+    return Reading(
+        stated("share_sum", last.quantity, [each.quantity for each in others], arithmetic.exactly(rest), how), SURE
+    )

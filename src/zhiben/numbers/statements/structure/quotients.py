@@ -1,0 +1,316 @@
+"""A rate, a share, a multiple or a percentage of change, from two numbers of one kind that stand near it.
+
+What the two may give is tried in every way a writer may mean it. Where none fits, the pair that the words leave and the way they
+name (a part of a whole, a growth over what was) say what should stand there.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations, permutations
+from typing import Final
+
+from zhiben.numbers.statements import arithmetic
+from zhiben.numbers.statements.judging import stated
+from zhiben.numbers.statements.statement import Statement
+from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
+from zhiben.numbers.statements.structure.slips import LIKELY, UNLIKE, WEAK, likeness, scale_of
+
+WINDOW: Final = 7  # numbers on either side
+ENOUGH: Final = 5
+HUNDRED: Final = 100
+PAIR: Final = 2
+NEAR: Final = 12  # percentage points
+OTHERS: Final = re.compile(r"同比|环比|平均|高于|低于|力争|确保|要求|目标|不低于|以上$|相差|百分点")
+NAMED: Final = re.compile(
+    r"率|占|比例|比重|百分比|完成|成数|覆盖|进度|合格|相当于|只剩|剩下|仅(?:为|有|剩)|程度|折|达标|正好|刚好|折合|折算"
+)
+ENDING: Final = re.compile(r"(?:达|达到|为|有|是|仅|过|近|约|超|即|已|也就是|就是)$")
+SAID_NOW: Final = re.compile(r"^[，（：]?(?:即|也就是|换句话说|折成|说的是|具体)")
+TENTH: Final = 10  # percentage points: 成
+FEW_POINTS: Final = 3
+ANY_RATE: Final = re.compile(r"完成|整改|达标|覆盖|合格|到位|办结|检验|通过|占|执行|进度|使用")
+MULTIPLE: Final = re.compile(r"是|为|相当于|达")
+
+
+def judge_quotients(scene: Scene) -> Iterator[Reading]:
+    for claimed in scene.terms:
+        if _is_claim(claimed) and (found := _best(scene, claimed)):
+            yield found
+
+
+def _is_claim(term: Term) -> bool:
+    if not (term.is_percent or term.unit == "倍") or term.value == HUNDRED or not term.value:
+        return False
+    if cues.REACHED.search(term.lead) and not term.is_change and term.unit != "倍":
+        return False
+    return not (OTHERS.search(term.lead) and not _grows(term))
+
+
+def _grows(term: Term) -> bool:
+    """Whether a change is said and no share."""
+    if term.is_change:
+        return True
+    return bool(cues.BY_RATE.search(term.lead)) and not NAMED.search(term.lead.rpartition("幅")[2] or term.lead)
+
+
+def _best(scene: Scene, claimed: Term) -> Reading | None:
+    before, behind = _around(scene, claimed)
+    if fitting := _fitting(claimed, [*before, *behind]):
+        return fitting
+    best: Reading | None = None
+    for now, then, said in _pairs(scene, claimed, before, behind):
+        right = _right(claimed, now, then)
+        if right is None:
+            continue
+        sure = said + _weight(claimed, now, then, right)
+        if best is None or sure > best.sure:
+            best = Reading(_statement(claimed, now, then, right), sure)
+    return best if best and best.sure >= ENOUGH else None
+
+
+def _fitting(claimed: Term, known: list[Term]) -> Reading | None:
+    """Two numbers that give the claimed one in any way."""
+    operands = known if _grows(claimed) else [each for each in known if not each.is_percent]
+    for one, other in permutations(operands, PAIR):
+        if same_kind(one, other) and other.value and _fits(claimed, one, other):
+            return Reading(replace(_statement(claimed, one, other, HUNDRED * one.value / other.value), holds=True), 0)
+    return None
+
+
+def _weight(claimed: Term, now: Term, then: Term, right: Fraction) -> int:
+    """How much the numbers themselves, and the name of the rate, speak for the pair."""
+    like = _likeness(claimed, abs(right))
+    far = like == UNLIKE and abs(claimed.value - abs(right)) > (NEAR if claimed.is_percent else 1)
+    foreign = 0 if _grows(claimed) or not claimed.is_percent else _foreign(claimed, now)
+    return like - 2 * far - 2 * foreign - (not (claimed.exact and now.exact and then.exact))
+
+
+def _likeness(claimed: Term, right: Fraction) -> int:
+    """Rates are all near to one another, so that only digits and a point or two count."""
+    like = likeness(claimed.value, right, scale_of([claimed.value]))
+    wrong = abs(claimed.value - right)
+    if re.search("[成半]|分之", claimed.quantity.text) and wrong <= NEAR:
+        return max(like, LIKELY)
+    if claimed.is_percent and claimed.value > HUNDRED // 2 and like == LIKELY and wrong > 1:
+        return WEAK if wrong <= FEW_POINTS else UNLIKE
+    return like
+
+
+def _foreign(claimed: Term, part: Term) -> int:
+    """How much the rate's name speaks against the part: it is called after something else, or the part was only looked at."""
+    match = cues.RATE_NAME.search(claimed.lead)
+    if match is None:
+        return 0
+    looked_at = part.mention.action == "check" and not re.search("检|查|覆盖", match["name"])
+    if ANY_RATE.search(match["name"]):
+        return 2 * looked_at
+    return 0 if _shared(claimed, part) else 1
+
+
+def _statement(claimed: Term, now: Term, then: Term, right: Fraction) -> Statement:
+    kind = "ratio_of_change" if _grows(claimed) or claimed.unit == "倍" else "share" if "占" in claimed.lead else "rate"
+    return stated(kind, claimed.quantity, [now.quantity, then.quantity], arithmetic.exactly(right))
+
+
+def _right(claimed: Term, now: Term, then: Term) -> Fraction | None:
+    """What the two give in the way the words name; of a change with its sign."""
+    if not then.value:
+        return None
+    if claimed.unit == "倍":
+        ratio = now.value / then.value
+        return ratio - 1 if claimed.is_change else ratio
+    if _grows(claimed):
+        size = HUNDRED * (now.value - then.value) / then.value
+        return size if claimed.is_change else abs(size)
+    return HUNDRED * now.value / then.value * (10 if claimed.unit == "‰" else 1)
+
+
+def _fits(claimed: Term, one: Term, other: Term) -> bool:
+    """Whether any way to compare the two gives the claimed number: the quotient, what it leaves of the whole, the change."""
+    ratio = one.value / other.value
+    if claimed.unit == "倍":
+        return _near(claimed, ratio - 1 if _grows(claimed) else ratio)
+    if _grows(claimed) and (_is_now(other) or _is_then_like(one)):
+        return False
+    ways = [abs(ratio - 1)] if _grows(claimed) else [ratio, 1 - ratio, one.value / (one.value + other.value)]
+    if one.changed or other.changed:  # the change itself over what was: 减少6起 of 12起
+        delta, value = (one, other) if one.changed else (other, one)
+        ways += [
+            delta.value / base
+            for base in (value.value + delta.value, value.value - delta.value, value.value)
+            if base > 0
+        ]
+    if cues.FOUND.search(claimed.lead) is None and not _grows(claimed):
+        ways.append(abs(ratio - 1))
+    size = 1000 if claimed.unit == "‰" else HUNDRED
+    return any(way >= 0 and _near(claimed, way * size) for way in ways)
+
+
+def _is_now(term: Term) -> bool:
+    return bool(cues.REACHED.search(term.lead) or cues.NOW.search(term.lead)) and not cues.THEN.search(term.lead)
+
+
+def _is_then_like(term: Term) -> bool:
+    return bool(cues.THEN.search(term.lead) or re.search(r"[由从][^，]{0,8}$", term.lead)) and not cues.NOW.search(
+        term.lead
+    )
+
+
+def _near(claimed: Term, value: Fraction) -> bool:
+    if arithmetic.FRACTION.search(claimed.quantity.text) or not claimed.exact:
+        signed = -value if (claimed.quantity.value or 0) < 0 else value
+        return bool(arithmetic.agreement(claimed.quantity, arithmetic.exactly(signed)))
+    step = Fraction(claimed.quantity.step or (1 if claimed.is_percent else Fraction(1, 10)))
+    if step >= TENTH:  # 八成 is said of 78 and of 84, 过八成 of 84 only
+        words = claimed.lead[-3:] + claimed.quantity.text
+        if re.search(r"[过超逾]", words):
+            return 0 <= value - claimed.value < step
+        step = Fraction(5) if not _about(claimed) else Fraction(8)
+    return abs(claimed.value - value) < step if claimed.unit != "倍" else abs(claimed.value - value) <= step / 2
+
+
+def _about(claimed: Term) -> bool:
+    return bool(re.search(r"[近过超约余多]|左右|上下", claimed.lead[-2:] + claimed.quantity.text + claimed.tail[:2]))
+
+
+def _around(scene: Scene, claimed: Term) -> tuple[list[Term], list[Term]]:
+    place = scene.index(claimed)
+    before = [
+        each for each in scene.terms[max(0, place - WINDOW) : place]
+        if _is_operand(each) and claimed.sentence - each.sentence <= 1 and _same_paragraph(scene, each, claimed)
+    ]  # fmt: skip
+    behind = [
+        each for each in scene.terms[place + 1 : place + 1 + WINDOW // 2]
+        if _is_operand(each) and each.sentence - claimed.sentence <= 1
+    ]  # fmt: skip
+    return before, behind
+
+
+def _same_paragraph(scene: Scene, first: Term, second: Term) -> bool:
+    return scene.page.paragraph(first.sentence) == scene.page.paragraph(second.sentence)
+
+
+def _is_operand(term: Term) -> bool:
+    if cues.EACH.search(term.lead):
+        return False
+    return term.is_value or (term.is_change and not term.is_percent) or (term.is_percent and not term.is_change)
+
+
+def _pairs(scene: Scene, claimed: Term, before: list[Term], behind: list[Term]) -> Iterator[tuple[Term, Term, int]]:
+    """(part or now, whole or then, how sure): the pair right before, else the one right behind."""
+    if claimed.is_percent and not _grows(claimed):
+        before, behind = ([each for each in some if not each.is_percent] for some in (before, behind))
+    before = [each for each in before if not each.changed or cues.REACHED.search(each.lead)]
+    behind = [each for each in behind if not each.changed or cues.REACHED.search(each.lead)]
+    named = NAMED.search(claimed.lead) or re.match(r"的?[^，]{0,6}率", claimed.tail)
+    said = (
+        2
+        if _grows(claimed) or claimed.unit == "倍" or named
+        else int(not claimed.lead or bool(ENDING.search(claimed.lead)))
+    )
+    if not said and not (before and scene.between(before[-1], claimed)[:1] in "，（"):
+        return
+    yield from _ordered(scene, claimed, before, said, forward=True)
+    here = [each for each in before if each.sentence == claimed.sentence]
+    if not here or (len(here) < PAIR and behind and _explains(claimed, behind[0])):
+        yield from _ordered(scene, claimed, [*here, *behind], said, forward=False)
+
+
+def _explains(claimed: Term, behind: Term) -> bool:
+    """Whether a number behind the claim gives what is missing: 六成…，具体为24家; 同比增长20%，去年同期10起."""
+    if behind.sentence != claimed.sentence:
+        return False
+    if _grows(claimed):
+        return bool(
+            cues.THEN.search(behind.lead) or cues.REACHED.match(behind.lead) or re.match(r"达|为|共|至", behind.lead)
+        )
+    return bool(re.search(r"具体|就是|折|即|共计|合计|共|总数", behind.lead))
+
+
+def _ordered(
+    scene: Scene, claimed: Term, terms: list[Term], said: int, *, forward: bool
+) -> Iterator[tuple[Term, Term, int]]:
+    if len(terms) < PAIR:
+        return
+    anchor = terms[-1] if forward else terms[0]
+    kind = [each for each in terms if same_kind(each, anchor)]
+    here = [each for each in kind if each.sentence == claimed.sentence]
+    for pair in _choices(kind, forward=forward, every=not (_grows(claimed) or claimed.unit == "倍")):
+        if "其中" in (
+            scene.between(pair[1], claimed)
+            if forward
+            else scene.between(min(pair[0], claimed, key=_at), max(pair[1], claimed, key=_at))
+        ):
+            continue
+        if _grows(claimed) and "其中" in scene.between(*pair):
+            continue
+        if forward and any(each.at > pair[1].at and each.value > pair[0].value for each in kind):
+            continue
+        if _has_share(scene, pair[0]) and scene.index(claimed) - scene.index(pair[0]) > 1:
+            continue
+        sure = said + (len(here) == PAIR or len(kind) == PAIR)
+        sure += len(scene.sentences[claimed.sentence]) == PAIR + 1 == len(here) + 1
+        nearest = pair[1 if forward else 0]
+        sure += abs(scene.index(nearest) - scene.index(claimed)) == 1 and nearest.sentence == claimed.sentence
+        sure -= pair[0].sentence != pair[1].sentence
+        sure -= not forward and pair[-1].sentence != claimed.sentence
+        for now, then, more in _roles(scene, claimed, pair):
+            yield now, then, sure + more
+
+
+def _at(term: Term) -> int:
+    return term.at
+
+
+def _choices(kind: list[Term], *, forward: bool, every: bool) -> Iterator[list[Term]]:
+    if len(kind) < PAIR:
+        return
+    yield kind[-PAIR:] if forward else kind[:PAIR]
+    if every and forward:
+        yield from (
+            [first, second] for first, second in combinations(kind[-4:], PAIR) if [first, second] != kind[-PAIR:]
+        )
+
+
+def _has_share(scene: Scene, term: Term) -> bool:
+    """27起，占6.5%: what has a share itself is a part and no whole."""
+    place = scene.index(term) + 1
+    following = scene.terms[place] if place < len(scene.terms) else None
+    return (
+        following is not None and following.is_percent and not _grows(following) and following.sentence == term.sentence
+    )
+
+
+def _roles(scene: Scene, claimed: Term, pair: list[Term]) -> Iterator[tuple[Term, Term, int]]:
+    first, second = pair
+    if not (_grows(claimed) or claimed.unit == "倍"):
+        small, large = sorted(pair, key=lambda each: each.value)
+        done = (cues.DONE.search(small.own) and not _foreign(claimed, small)) or _shared(claimed, small)
+        yield small, large, 2 if _shared(claimed, small) else int(bool(done))
+        return
+    thens = [each for each in pair if _is_then(scene, each)]
+    if len(thens) == 1:
+        then = thens[0]
+        yield (second if then is first else first), then, 1
+    elif cues.REACHED.search(second.lead) or cues.FROM.search(first.lead) or cues.NOW.search(second.lead):
+        yield second, first, 1
+    else:
+        yield second, first, 0
+
+
+def _is_then(scene: Scene, term: Term) -> bool:
+    words = term.lead
+    return bool(cues.THEN.search(words) and not cues.NOW.search(words.rpartition("比")[2].rpartition("较")[2]))
+
+
+def _shared(rate: Term, top: Term) -> bool:
+    """Whether the rate is called after what its part did: 入户安检 … 安检率."""
+    match = cues.RATE_NAME.search(rate.lead)
+    name = match["name"] if match else ""
+    return any(name[at : at + 2] in top.own for at in range(len(name) - 1)) or any(
+        char in top.own for char in name[-2:]
+    )

@@ -1,0 +1,180 @@
+"""Who is said to be first or last, what is said to pass what, and rankings told one after another."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from zhiben.numbers.bounds import Agreement
+from zhiben.numbers.statements.arithmetic import Range
+from zhiben.numbers.statements.judging import stated
+from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
+
+MOST: Final = re.compile(r"最(?:多|高|大|长|重|好|优|久|深|密|强|厚|远|贵)")
+LEAST: Final = re.compile(r"最(?:少|低|小|短|轻|差|弱|浅|近|薄|便宜)")
+FAST: Final = re.compile(r"最(?:快|早|省时)")
+SLOW: Final = re.compile(r"最(?:慢|晚|迟|费时)")
+FIRST: Final = re.compile(
+    r"居首|首位|榜首|第一(?=$|[，。；、）位名]|的)|排头|领先|领跑|夺冠|冠军|头名|拔得头筹|折桂|遥遥|独占鳌头|拔尖|魁首|占先"
+)
+LAST: Final = re.compile(
+    r"垫底|末位|居末|殿后|倒数第一|榜尾|最末|末尾|最后(?=$|一[名位]|[，。；）])|敬陪|末席|吊车尾|排末"
+)
+THEN: Final = re.compile(r"其次|次之|再次|居次|紧随|随后|第二(?=的|位|是|名)|依次|依序|以下依|接着")
+NOT_RANKED: Final = re.compile(
+    r"单[笔次项家个]|每|共|总|合计|累计|平均|均|全[市县区省镇]|较|比|同比|去年|上年|上月|其余|其他|目标|计划|以[上下]|余下|超出|限"
+)
+TIMES: Final = frozenset("分钟 分 秒 小时 天 日 个月 月 工作日 年".split())
+NAME: Final = re.compile(
+    r"(?:最[\u4e00-\u9fff]的(?:是)?)?(?P<name>[\u4e00-\u9fffA-Za-z0-9一二三四五六七八九十]{2,8}?)(?:$|最|居|排|位|列|垫|领|夺|殿|遥|拔)"
+)
+OVER: Final = re.compile(r"(?<!不)(?:突破|超过|高于|多于|大于|超出|反超|高过|强于)")
+UNDER: Final = re.compile(r"(?<!不)(?:低于|少于|小于|不足|不到|未达|不及|逊于)")
+DEMAND: Final = re.compile(r"要求|标准|规定|应|不得|须|需|力争|确保|争取|将|拟|门槛|上限|下限|限值")
+MANY: Final = 12
+FEW: Final = 2
+SURE: Final = 4
+
+
+def judge_ranks(scene: Scene) -> Iterator[Reading]:
+    for number, terms in enumerate(scene.sentences):
+        values = [each for each in terms if _ranked(each)][: 2 * MANY]
+        if len(values) < FEW:
+            continue
+        for place, term in enumerate(values):
+            near = values[max(0, place - MANY) : place + MANY]
+            if found := _extreme(scene, near, term, term.lead + "\n" + term.tail):
+                yield found
+            if place and (found := _passed(scene, values[:place], term)):
+                yield found
+        yield from _named(scene, number, values)
+        yield from _in_turn(scene, number, values)
+
+
+def _ranked(term: Term) -> bool:
+    return (term.is_value or term.is_percent) and not term.is_change
+
+
+def _comparable(term: Term, other: Term) -> bool:
+    return (
+        other is not term
+        and same_kind(other, term)
+        and other.exact
+        and not NOT_RANKED.search(other.lead)
+        and not other.changed
+    )
+
+
+def _extreme(scene: Scene, terms: list[Term], term: Term, words: str) -> Reading | None:
+    """Nothing is above what is called the most, nothing below the least."""
+    most, least = _called(words, term)
+    if most == least or not term.exact or NOT_RANKED.search(term.lead):
+        return None
+    others = [each for each in terms if _comparable(term, each) and not _superlative(each.lead + "\n" + each.tail)]
+    beaten = [each for each in others if each.value != term.value and (each.value > term.value) == most]
+    if not beaten or (len(others) < FEW and max(term.value, others[0].value) > 3 * min(term.value, others[0].value)):
+        return None
+    values = [each.value for each in others]
+    by_place = (FIRST.search(words) or LAST.search(words)) and not (MOST.search(words) or LEAST.search(words))
+    if by_place and (term.value < min(values) or term.value > max(values)) and _either(term, most=most):
+        return None
+    other = max(beaten, key=lambda each: abs(each.value - term.value))
+    limit = Range(other.value, None) if most else Range(None, other.value)
+    return Reading(stated("order", term.quantity, [other.quantity], limit, Agreement.NO), SURE)
+
+
+def _superlative(words: str) -> bool:
+    return any(pattern.search(words) for pattern in (MOST, LEAST, FAST, SLOW, FIRST, LAST))
+
+
+def _called(words: str, term: Term) -> tuple[bool, bool]:
+    """Whether the words call the number the highest, or the lowest; the fastest takes the least time."""
+    most, least = bool(MOST.search(words) or FIRST.search(words)), bool(LEAST.search(words) or LAST.search(words))
+    if term.unit in TIMES:
+        most, least = most or bool(SLOW.search(words)), least or bool(FAST.search(words))
+    else:
+        most, least = most or bool(FAST.search(words)), least or bool(SLOW.search(words))
+    return most, least
+
+
+def _either(term: Term, *, most: bool) -> bool:
+    """Whether first may be the lowest: of faults and deaths the fewest come first, and the most last."""
+    return bool(
+        re.search(
+            r"隐患|事故|死亡|扣分|问题|投诉|逾期|时长|用时|耗时|火灾|违法|违章|警情|浓度|欠", term.clause + term.tail
+        )
+    )
+
+
+def _named(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]:
+    """三车间93.1分，一车间居首: the clause without a number names whose number it means."""
+    start, end = scene.page.bounds(number)
+    at = start
+    for clause in re.split(r"[，；。]", scene.page.text[start:end]):
+        here, at = at, at + len(clause) + 1
+        if "\ue000" in clause or not _superlative(clause) or NOT_RANKED.search(clause):
+            continue
+        for term in values:
+            name = re.sub(r"[^\u4e00-\u9fff]", "", term.lead)[:6]
+            if len(name) >= FEW and (name in clause or (name[:3] in clause and len(name) > FEW)):
+                if found := _extreme(scene, values, term, clause):
+                    yield found
+                break
+        else:
+            following = next((each for each in values if each.at > here), None)
+            near = following and not following.lead and following.mention.level <= FEW and following.at - at < FEW
+            if following and near and (found := _extreme(scene, values, following, clause)):  # 问题清单最长，195条
+                yield found
+
+
+def _in_turn(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]:
+    """最多的是A（31处），其次B（26处），再次C（29处): each no more than the one before."""
+    words = scene.page.words(number)
+    if not THEN.search(words):
+        return
+    run: list[Term] = []
+    for term in values:
+        if not run and not _superlative(term.clause):
+            continue
+        if run and not (THEN.search(term.gap) and same_kind(term, run[0]) and term.exact):
+            break
+        run.append(term)
+    signs = [second.value - first.value for first, second in itertools.pairwise(run)]
+    if len(run) > FEW and any(sign > 0 for sign in signs) and any(sign < 0 for sign in signs):
+        wrong = next(place for place, sign in enumerate(signs, 1) if (sign > 0) != (signs[0] > 0))
+        limit = Range(None, run[wrong - 1].value)
+        yield Reading(stated("order", run[wrong].quantity, [run[wrong - 1].quantity], limit, Agreement.NO), SURE)
+
+
+def _passed(scene: Scene, before: list[Term], bound: Term) -> Reading | None:
+    """1.34万户，低于全年目标1.2万户; 突破500家，目前487家: what is above and what below."""
+    first = before[-1]
+    if not same_kind(first, bound) or not (first.is_value and bound.is_value) or first.sentence != bound.sentence:
+        return None
+    between = scene.between(first, bound)
+    words = bound.lead + bound.quantity.text
+    over, under = bool(OVER.search(words)), bool(UNDER.search(words))
+    one, other = first, bound
+    if over == under:  # 突破去年的320万元，达到302万元: the bound may stand first
+        words = first.lead + first.quantity.text
+        over, under = bool(OVER.search(words)), bool(UNDER.search(words))
+        one, other = bound, first
+        if not re.search(r"达|为|是|有|登|实际|目前|已", bound.lead) or bound.changed:
+            return None
+    if (
+        over == under
+        or DEMAND.search(words)
+        or "其中" in between
+        or first.tail[:1] == "的"
+        or cues.EACH.search(one.lead)
+    ):
+        return None
+    if any(cues.AMONG.search(each.gap) for each in (first, bound)) or not one.exact:
+        return None
+    holds = one.value > other.value if over else one.value < other.value
+    if holds or one.value == other.value or max(one.value, other.value) > 3 * min(one.value, other.value):
+        return None
+    limit = Range(other.value, None) if over else Range(None, other.value)
+    return Reading(stated("order", one.quantity, [other.quantity], limit, Agreement.NO), SURE)

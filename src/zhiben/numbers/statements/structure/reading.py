@@ -1,0 +1,73 @@
+"""All structural judges over one text, and which of their findings are said beside those of the wordings."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from zhiben.numbers.quantity import Quantity
+from zhiben.numbers.statements.statement import Span, Statement
+from zhiben.numbers.statements.structure.again import judge_again
+from zhiben.numbers.statements.structure.balances import judge_balances
+from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.hundreds import judge_hundreds
+from zhiben.numbers.statements.structure.movements import judge_movements
+from zhiben.numbers.statements.structure.namelists import judge_namelists
+from zhiben.numbers.statements.structure.quotients import judge_quotients
+from zhiben.numbers.statements.structure.ranks import judge_ranks
+from zhiben.numbers.statements.structure.scene import scene_of
+from zhiben.numbers.statements.structure.within import judge_within
+
+JUDGES: Final = (
+    judge_balances, judge_quotients, judge_movements, judge_ranks, judge_again, judge_hundreds, judge_within,
+)  # fmt: skip
+
+
+SUMS: Final = frozenset({"parts_total", "difference"})
+
+
+def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> list[Reading]:
+    scene = scene_of(text, numbers, hidden)
+    prose = _without(text, hidden)
+    return [
+        *(reading for judge in JUDGES for reading in judge(scene)), *judge_namelists(prose),
+    ]  # fmt: skip
+
+
+def _without(text: str, hidden: Sequence[Span]) -> str:
+    """The text with its tables blanked out, every character at its place."""
+    kept, at = [], 0
+    for start, end in sorted(hidden):
+        kept += [text[at:start], "\n" * (end - max(at, start))]
+        at = max(at, end)
+    return "".join([*kept, text[at:]])
+
+
+def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Statement]:
+    """`known` with what `found` adds: nothing about numbers that are judged already, and one fault of each group of numbers.
+
+    What `found` sees add up is no wrong sum, whatever a wording made of it.
+    """
+    agreed = {
+        start
+        for each in found
+        if each.sure and each.statement.holds and each.statement.kind in SUMS
+        for start, _end in each.statement.spans
+    }
+    refutable = {*SUMS, "extreme"}
+    kept = [each for each in known if each.holds or each.kind not in refutable or each.spans[0][0] not in agreed]
+    judged = {each.spans[0][0] for each in kept if not each.holds or each.how != "inside"}
+    wrong = {each.spans[0][0] for each in kept if not each.holds}
+    involved = {start for each in kept if not each.holds for start, _end in each.spans}
+    added: list[Statement] = []
+    for each in sorted(found, key=lambda reading: (not reading.statement.holds, -reading.sure)):
+        statement, starts = each.statement, {start for start, _end in each.statement.spans}
+        claimed = statement.spans[0][0]
+        if claimed in judged:
+            continue
+        if not statement.holds:
+            if not wrong.isdisjoint(starts) or claimed in involved:
+                continue
+            wrong.add(claimed)
+            involved |= starts
+        judged.add(claimed)
+        added.append(statement)
+    return [*kept, *added]

@@ -1,0 +1,209 @@
+"""The numbers of a text with the words around them, durations and ranks among them, as the structural judges see them."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+from zhiben.numbers.quantity import Interval, Quantity
+from zhiben.numbers.statements import arithmetic
+from zhiben.numbers.statements.page import WHEN, Mention, Page, page_of
+from zhiben.numbers.statements.statement import Span
+from zhiben.numbers.statements.structure import cues
+
+SIZE: Final = 10**6  # decimals that are told apart
+LONGEST: Final = 60  # characters before a number that may say what it is
+CUT: Final = re.compile(r"[，。；：！？（）\n\t\ue002]")
+BRACKETED: Final = re.compile(r"（[^（）\ue000]*）")
+DURATION: Final = re.compile(r"(?:个?(?:工作)?[日天周年月]|个?半?小时|分钟?|秒钟?|个星期|学时)$")
+NO_DURATION: Final = re.compile(r"[前近第每首后内过]$|以来|期间|年(?=.)|月(?=[份初末底中上下])")
+DECIMALS: Final = re.compile(r"[0-9][.．]([0-9]+)")
+RANK: Final = re.compile(r"第.*(?P<unit>[位名])$")
+PEOPLE: Final = frozenset("人 名 位".split())
+MONEY: Final = frozenset({"元", "美元", "欧元", "港元"})
+THINGS: Final = frozenset("家 户 所 座 个 栋 间 处 点 站 条 项 件 起 宗 例 笔".split())
+
+
+@dataclass(eq=False)
+class Term:
+    """One number: `lead` is what its clause says before it since the last number, `gap` all that stands since then."""
+
+    mention: Mention
+    lead: str
+    gap: str
+    clause: str
+    tail: str
+    kind: str = ""
+
+    def __post_init__(self) -> None:
+        self.kind = _kind(self)
+
+    @property
+    def quantity(self) -> Quantity:
+        return self.mention.quantity
+
+    @property
+    def unit(self) -> str:
+        return self.mention.unit
+
+    @property
+    def at(self) -> int:
+        return self.mention.at
+
+    @property
+    def sentence(self) -> int:
+        return self.mention.sentence
+
+    @property
+    def span(self) -> Span:
+        return self.mention.span
+
+    @cached_property
+    def value(self) -> Fraction:
+        return abs(arithmetic.value_of(self.quantity))
+
+    @cached_property
+    def size(self) -> int:
+        """The value in millionths, for sums and comparisons of many."""
+        return int(self.value * SIZE)
+
+    @cached_property
+    def exact(self) -> bool:
+        return arithmetic.is_exact(self.quantity)
+
+    @property
+    def is_change(self) -> bool:
+        return self.quantity.cls == "change"
+
+    @property
+    def is_percent(self) -> bool:
+        return self.unit in {"%", "‰"}
+
+    @cached_property
+    def is_value(self) -> bool:
+        """A count or sum of money that is neither a change nor a condition."""
+        return self.quantity.cls in {"count", "money"} and bool(self.kind) and self.unit != "倍"
+
+    @cached_property
+    def step(self) -> Fraction:
+        """What its last printed digit is worth where 万, 亿 or decimals leave the rest open; 0 of what is printed in full."""
+        text = self.quantity.text
+        scale = 10**8 if "亿" in text else 10**4 if "万" in text else 1
+        decimals = len(match[1]) if (match := DECIMALS.search(text)) else 0
+        return Fraction(scale, 10**decimals) if scale > 1 or decimals else Fraction(0)
+
+    @cached_property
+    def decimals(self) -> int:
+        return (
+            len(self.quantity.text.replace("．", ".").partition(".")[2].rstrip("%％‰人家万亿元户"))
+            if "." in self.quantity.text
+            else 0
+        )
+
+    @cached_property
+    def changed(self) -> bool:
+        """Whether its own words make it a difference: 新增28人, 多了4次."""
+        return self.is_change or bool(cues.CHANGED.search(self.lead))
+
+    @cached_property
+    def own(self) -> str:
+        """The words of the number itself, before and behind."""
+        return self.lead + self.tail
+
+
+@dataclass(eq=False)
+class Scene:
+    page: Page
+    terms: list[Term]
+
+    @cached_property
+    def sentences(self) -> list[list[Term]]:
+        rows: list[list[Term]] = [[] for _ in self.page.starts]
+        for term in self.terms:
+            rows[term.sentence].append(term)
+        return rows
+
+    def between(self, first: Term, second: Term) -> str:
+        return self.page.text[first.at + 1 : second.at]
+
+    def index(self, term: Term) -> int:
+        return term.mention.index
+
+
+def _kind(term: Term) -> str:
+    """What numbers must share to be added or compared: the unit, one for all that count people, one for points and rates."""
+    if term.quantity.cls == "money" or term.unit in MONEY:
+        return f"money {term.unit}"
+    if term.unit in PEOPLE or (term.unit == "个" and term.tail.startswith("人")):
+        return "people"
+    return "%" if term.unit == "百分点" else term.unit
+
+
+def same_kind(first: Term, second: Term) -> bool:
+    return bool(first.kind) and first.kind == second.kind
+
+
+def scene_of(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> Scene:
+    page = page_of(text, measured(text, numbers), hidden)
+    terms = [_term(page, mention) for mention in page.mentions]
+    _name_units(terms)
+    return Scene(page, terms)
+
+
+def _term(page: Page, mention: Mention) -> Term:
+    start = page.starts[mention.sentence]
+    previous = page.mentions[mention.index - 1].at + 1 if mention.index else 0
+    gap = page.text[max(start, previous, mention.at - LONGEST) : mention.at]
+    clause_start = page.clause_start(mention.at)
+    tail = page.text[mention.at + 1 : mention.at + 1 + len(mention.after)]
+    if not tail:  # the words between two numbers are said of both
+        following = page.mentions[mention.index + 1].at if mention.index + 1 < len(page.mentions) else len(page.text)
+        tail = CUT.split(page.text[mention.at + 1 : min(following, mention.at + LONGEST)], maxsplit=1)[0]
+        tail = tail.partition("、")[0]
+    gap_start = mention.at - len(gap)
+    gap, clause = _spoken(page, gap_start, mention.at), _spoken(page, max(start, clause_start), mention.at)
+    return Term(mention, CUT.split(BRACKETED.sub("", gap))[-1], gap, clause, tail)
+
+
+def _spoken(page: Page, start: int, end: int) -> str:
+    """The text with its dates and periods as they are printed."""
+    words = page.text[start:end]
+    if WHEN not in words:
+        return words
+    return "".join(page.whens[at] if page.text[at] == WHEN else page.text[at] for at in range(start, end))
+
+
+def _name_units(terms: list[Term]) -> None:
+    """8.5万外卖骑手 … 7.3万人: a number without a measure word is of the kind of the next that is printed alike."""
+    for term, following in itertools.pairwise(terms):
+        if term.kind == "people" and term.unit == "个" and following.unit == "个" and not following.tail:
+            following.kind = "people"
+        bare = not term.unit and term.quantity.text[-1:] in "万亿" and term.quantity.cls == "count"
+        if bare and following.quantity.cls == "count" and following.sentence == term.sentence:
+            term.kind = following.kind
+
+
+def measured(text: str, numbers: Sequence[Quantity]) -> list[Quantity]:
+    """The numbers, with durations and ranks as counts."""
+    return [_measure(text, number) for number in numbers]
+
+
+def _measure(text: str, number: Quantity) -> Quantity:
+    if number.value is None or number.cls not in {"period", "ordinal"}:
+        return number
+    rank = RANK.search(number.text) if number.cls == "ordinal" else None
+    unit = rank["unit"] if rank else ""
+    if number.cls == "period" and not NO_DURATION.search(text[max(0, number.start - 1) : number.start]):
+        match = DURATION.search(number.text)
+        plain = match is not None and not NO_DURATION.search(number.text[: match.start()])
+        unit = match[0].removeprefix("个") if match is not None and plain else ""
+    if not unit:
+        return number
+    value = Decimal(number.value)
+    decimals = len(number.text.partition(".")[2].removesuffix(unit)) if "." in number.text else 0
+    step = Decimal(1).scaleb(-decimals) if decimals else None
+    return replace(number, cls="count", unit=unit, interval=Interval(value, value), step=step)

@@ -70,6 +70,8 @@ def how_many(name: str, count: Item) -> Range | None:
     if matches(name, count):
         return arithmetic.range_of(count.quantity)
     value = count.token.value
+    if count.dimension == "workday" and name[0] in DAYS:
+        return exactly(value)
     if count.dimension == "month" and name[0] in DAYS:
         return Range(value * MONTH_DAYS[0], value * MONTH_DAYS[1])
     divisor = {"month": IN_MONTHS, "time": IN_SECONDS}.get(count.dimension, {}).get(name[0])

@@ -13,7 +13,7 @@ from zhiben.numbers.statements.relations.each import Each
 from zhiben.numbers.statements.relations.judging import multiplied
 from zhiben.numbers.statements.relations.moments import days_between, months_between
 from zhiben.numbers.statements.relations.passage import Item, Passage
-from zhiben.numbers.statements.relations.units import COUNTED, comparable
+from zhiben.numbers.statements.relations.units import COUNTED, DAY, comparable
 
 Known: TypeAlias = list[Each | None]  # by the number's index what it is said of
 BOTH_ENDS: Final = re.compile(r"(?:两端|首尾|两头|头尾|起点和?终点)(?:各|也|都|均|同样|亦)?(?P<no>不|无|除外)?")
@@ -129,6 +129,8 @@ def _divided(passage: Passage, rate: Item, size: Item, known: Known) -> Iterator
     for item in passage.around(rate):
         if item in {rate, size} or known[item.index] is not None or item.token.kind != size.token.kind:
             continue
+        if item.dimension == "workday" and size.token.value == DAY:
+            yield Count(item.token.range, item.token.value, (item, size), TWO)
         if comparable(item.unit, size.unit) and item.token.value > size.token.value:
             exact = item.token.value / size.token.value
             best = exact if both is None else exact - 1 if both["no"] else exact + 1

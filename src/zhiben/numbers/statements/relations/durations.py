@@ -31,6 +31,8 @@ ASKED: Final = re.compile(
     r"每|第|不(?:少|低)于|不超过|不得|至少|至多|限期?|最长|最短|要求|规定|应当?|须|计划|原定|预计|拟|平均|人均|日均"
     r"|其中|近|较|同比|比|还[需要剩有]|未来|今后|再"
 )
+COUNTDOWN: Final = re.compile(r"[离距][^，]*(?:还[有剩]?|尚有|仅剩|只剩|剩)")
+BETWEEN: Final = re.compile(r"[隔离距差晚迟超早]|提前|逾期|算起")  # the first day does not count
 SPAN: Final = re.compile(r"从|自|起|由|至|到|止|[—–\-~～]|截")
 START: Final = re.compile(
     r"^(?:[^，。；]{0,10}?)(?:起|开[始工学展幕业播]|启动|始|发生|接[到报]|报[案警]|投[用产运]|建[成于]|成立|生产|出生|入|停"
@@ -60,11 +62,16 @@ def judge_durations(passage: Passage) -> Iterator[Statement]:
     for item in passage.items:
         if item.token.kind != "length" or item.token.loose or WITHIN.match(item.tail) or not item.token.value:
             continue
-        if (ASKED.search(item.lead[-4:]) and not EARLY_LATE.search(item.lead[-3:])) or item.dimension == "workday":
+        if item.dimension == "workday" or (ASKED.search(item.lead[-4:]) and not _spared(item)):
             continue
         found = choose(list(_readings(passage, item)))
         if found:
             yield found
+
+
+def _spared(length: Item) -> bool:
+    """比计划提前3天, 离12月25日还有25天: here such words ask for nothing."""
+    return bool(EARLY_LATE.search(length.lead[-3:]) or COUNTDOWN.search(length.clause_words))
 
 
 def _readings(passage: Passage, length: Item) -> Iterator[Reading]:
@@ -116,21 +123,23 @@ def _beyond(passage: Passage, length: Item, first: Item, second: Item, elapsed: 
 def _sure(passage: Passage, length: Item, first: Item, second: Item, best: Fraction, *, nearest: bool) -> int:
     like = nearness(length.token.value, best)
     sure = like - 1 if like else -TWO
-    sure += TWO * bool(LASTED.search(length.lead[-LAST_LEAD:]))
+    sure += TWO * bool(
+        LASTED.search(length.lead[-LAST_LEAD:]) or length.unit == "周年" or COUNTDOWN.search(length.clause_words)
+    )
     sure += first.sentence == second.sentence == length.sentence
     sure += nearest + (abs(second.index - length.index) == 1 or abs(first.index - length.index) == 1)
     spanned = SPAN.search(passage.between(first, second) + first.lead[-2:] + second.tail[:2]) or START.match(first.tail)
     sure += bool(spanned) + (not length.tail and length.token.exact and bool(length.lead))
     if EARLY_LATE.search(length.lead):
         return sure - 1
-    if ASKED.search(length.clause_words) or _attribute(length):
+    if (ASKED.search(length.clause_words) and not _spared(length)) or _attribute(length):
         sure -= TWO
     return sure
 
 
 def _attribute(length: Item) -> bool:
     """24小时值班 says what kind, not how long."""
-    lasted = LASTED.search(length.lead[-LAST_LEAD:])
+    lasted = LASTED.search(length.lead[-LAST_LEAD:]) or length.unit == "周年"
     return bool(length.tail) and not re.match(r"[，）]|之久|时间|[整多]", length.tail) and not lasted
 
 
@@ -172,7 +181,7 @@ def _days(first: Moment, second: Moment, length: Item) -> Elapsed | None:
         exact = {Fraction(abs(each), DAY) for each in seconds_between(first, second)}
         best = Fraction(round(max(exact)))
     else:
-        best = Fraction(most)
+        best = Fraction(most - 1 if BETWEEN.search(length.clause_words) else most)
     scale = length.token.measure.scale / DAY
     if scale != 1:  # weeks
         return Elapsed(Range(Fraction(least - 6) * DAY, Fraction(most + 6) * DAY), best * DAY)

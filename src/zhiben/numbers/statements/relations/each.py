@@ -24,8 +24,12 @@ DIVIDED: Final = re.compile(r"每(?:[隔逢满]|间隔|相隔)?$")
 ONE: Final = re.compile(
     r"(?:^|[，；：（])(?:给|按|以|即|若|是|而|则)?一(?![般共起定些并旦直律样同线经再边方面部季期级类是]|次性)(?P<noun>[\u4e00-\u9fff]{1,5})$"
 )
+ONE_UNIT: Final = re.compile(r"(?<![第十百之])一(?P<noun>[人户台只家车班组村天桶瓶套件吨亩座辆])$")
 NO_ONE: Final = frozenset({"个", "次", "批", "种"})  # 一个30天的月份
-NO_VERB: Final = re.compile(r"[，。；、：（）共总了中有又内]")
+NO_VERB: Final = re.compile(r"[，。；、：（）共总了中有又内累合计]")
+NAMES: Final = frozenset(
+    {"车间", "班组", "标段", "片区", "中队", "大队", "支队", "分厂", "班", "组", "队", "部"}
+)  # 一车间 is a name
 VERB: Final = 4
 JUST_BEFORE: Final = 3
 
@@ -39,6 +43,7 @@ class Each:
     average: bool = False
     distributed: bool = False
     priced: bool = False  # 单价: how many may stand behind as well
+    weak: bool = False  # 一次拿出35万元 may as well be the total
 
     @property
     def anonymous(self) -> bool:
@@ -67,7 +72,7 @@ def _named(item: Item) -> Each | None:
         return Each(names, average=average)
     if names := tuple(match["noun"] for match in MEAN.finditer(item.lead)):
         return Each(names, average=True)
-    return Each((), average=True) if average else None
+    return Each((), average=True) if average and not _one(item) else None
 
 
 def _sized(before: Item | None) -> Each | None:
@@ -102,14 +107,17 @@ def _of_one(passage: Passage, before: Item, item: Item) -> Each | None:
     """一天走4趟, 一户两只: nothing but a verb stands between."""
     between = passage.between(before, item)
     short = len(between) <= VERB and not NO_VERB.search(between)
-    return Each((), size=before) if short and _one(before) else None
+    return Each((), size=before, weak=True) if short and _one(before) else None
 
 
 def _of_one_word(item: Item) -> Each | None:
     """一台车装6吨."""
-    match = ONE.search(item.lead)
-    return Each((match["noun"],)) if match and match["noun"] not in NO_ONE else None
+    match = ONE.search(item.lead) or ONE_UNIT.search(item.lead)
+    if match is None or match["noun"] in NO_ONE or match["noun"][:2] in NAMES:
+        return None
+    return Each((match["noun"],), weak=True)
 
 
 def _one(item: Item) -> bool:
-    return item.quantity.value == 1 and item.quantity.text[0] in "一1" and item.token.kind in {"amount", "length"}
+    one = item.quantity.value == 1 and item.quantity.text[0] in "一1"
+    return one and item.unit not in NAMES and item.token.kind in {"amount", "length"}

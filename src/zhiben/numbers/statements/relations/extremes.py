@@ -44,6 +44,9 @@ ABSENT: Final = re.compile(
     r"|全部(?:到[会场岗齐位]|参[加训]|签到|出席|通过|完成|合格|取证|接入|签[订收]|收回|上交)|悉数|无人(?:缺席|请假|缺勤|缺考)|全覆盖"
     r"|一[个家户人]个?不[落漏少缺]|满勤|[到参覆签完整通合][会课岗训检盖到订成改过格]率(?:达到?|为|是)?百分之百"
 )
+EVERY_ONE: Final = re.compile(
+    r"一[个家户人]个?不[落漏少缺]|无一(?:例外|遗漏|缺席|掉队|落下)|家家|人人|户户|个个|件件|村村|校校|船船|车车|全部|悉数|全员|全都"
+)
 NEAR: Final = 24  # characters before a number that may say of what it is
 CLAIM: Final = 30  # characters of the claim
 CLAUSES: Final = 3  # between all of them and those that are left
@@ -59,6 +62,7 @@ def judge_extremes(passage: Passage) -> Iterator[Statement]:
             yield from _leftovers(passage, sentence, items)
             yield from _bounds(items)
             yield from _absent(passage, sentence, items)
+            yield from _every(passage, sentence, items)
 
 
 def is_some(item: Item) -> bool:
@@ -178,3 +182,24 @@ def _fewer(first: Item, second: Item, words: str, claim: str) -> bool:
     due, done = SHOULD.search(first.lead + first.tail), DID.search(second.lead + second.tail + claim)
     fewer = second.token.value < first.token.value
     return fewer and bool(due and done) and nearness(second.token.value, first.token.value) >= ALIKE
+
+
+def _every(passage: Passage, sentence: int, items: list[Item]) -> Iterator[Statement]:
+    """11家站家家达标，达标的10家授牌: the number behind is of the same, and less."""
+    start, _end = passage.page.bounds(sentence)
+    for match in list(EVERY_ONE.finditer(passage.words(sentence)))[:MOST]:
+        at = start + match.start()
+        before = [item for item in items if at - NEAR <= item.at < at and is_some(item)]
+        behind = [item for item in items if item.at > at and is_some(item)]
+        if not before or not behind:
+            continue
+        whole, some = before[-1], behind[0]
+        end = _clause_end(passage, at)
+        claim, own = passage.page.text[at + len(match[0]) : end], some.lead + some.tail
+        said = passage.page.text[end : some.at] + some.tail
+        counted = some.unit == whole.unit or claim[-PAIR:] in own
+        same = some.at > end and some.clause - whole.clause <= PAIR and counted and _shared(claim, own)
+        less = some.token.value < whole.token.value and nearness(some.token.value, whole.token.value) >= ALIKE
+        spoken = OTHERS.search(said) or THEN.search(said + claim) or SUBSET.search(said) or GOALS.search(claim)
+        if same and less and not spoken and some.token.exact and whole.token.exact:
+            yield worded("extreme", some, [whole], as_range(whole.token.value), Agreement.NO)

@@ -103,7 +103,8 @@ def pieced(like: Quantity, value: Fraction | None) -> str:
     """A length of time of two pieces, printed in two pieces; '' where it has one."""
     if value is not None and value.denominator == TWO and "半" in like.text and like.unit in HALVED:
         number = to_hanzi(int(value)) if not like.text[0].isdigit() else str(int(value))
-        return f"{'两' if number == "二" else number}个半{like.unit}" if int(value) else f"半个{like.unit}"
+        number = "两" if number == "二" else number
+        return f"{number}个半{like.unit}" if int(value) else f"半个{like.unit}"
     coarse = PIECES.get(like.unit)
     if value is None or coarse is None or value.denominator != 1:
         return ""

@@ -29,10 +29,10 @@ TWO: Final = 2
 
 
 MORE: Final = re.compile(
-    r"加上|[另外再]加|外加|另[有派配]|还有|多[发配领给拨订备]|额外|此外|备[用份]|富余|预留|损耗|扣[除减]|减免|优惠|打折|折后"
+    r"加上|差[\ue000\u4e00-\u9fff]|空[编缺]|缺编|[另外再]加|外加|另[有派配]|还有|多[发配领给拨订备]|额外|此外|备[用份]|富余|预留|损耗|扣[除减]|减免|优惠|打折|折后"
     r"|让利|抹零|剔除|补[发贴]?[^，]{0,3}(?:份|只|个)|超发|重复|轮换|兼"
 )
-ASKED: Final = re.compile(r"至少|不[少低]于|不超过|不[得多高]|至多|最[多少]|以上|以下|上限|下限|限")
+ASKED: Final = re.compile(r"至少|不[少低]于|不超过|不[得多高]|至多|最[多少高低大]|以上|以下|上限|下限|限")
 
 
 def judge_products(passage: Passage) -> Iterator[Statement]:
@@ -124,12 +124,16 @@ def _totals(passage: Passage, rate: Item, each: Each, known: Known) -> list[Item
     found = [
         item
         for item in passage.around(rate)
-        if item is not rate and item is not each.size and known[item.index] is None and item.token.kind == rate.token.kind
+        if item is not rate and item is not each.size and _may_be_total(each, known[item.index]) and item.token.kind == rate.token.kind
         and comparable(item.unit, _bare(rate.unit)) and item.token.value and _same_clock(item, rate)
     ]  # fmt: skip
     return sorted(
         found, key=lambda item: (item.sentence != rate.sentence, item.index < rate.index, abs(item.index - rate.index))
     )
+
+
+def _may_be_total(each: Each, own: Each | None) -> bool:
+    return own is None or (own.weak and not each.weak)
 
 
 def _same_clock(first: Item, second: Item) -> bool:

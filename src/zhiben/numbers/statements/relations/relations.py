@@ -12,6 +12,7 @@ from zhiben.numbers.statements.relations.durations import judge_durations
 from zhiben.numbers.statements.relations.extremes import judge_extremes
 from zhiben.numbers.statements.relations.nothing import judge_nothing
 from zhiben.numbers.statements.relations.passage import Passage, passage_of
+from zhiben.numbers.statements.relations.percentages import judge_percentages
 from zhiben.numbers.statements.relations.products import judge_products
 from zhiben.numbers.statements.relations.proportions import judge_proportions
 from zhiben.numbers.statements.relations.times import judge_times
@@ -23,6 +24,7 @@ JUDGES: Final[tuple[Callable[[Passage], Iterator[Statement]], ...]] = (
     judge_products,
     judge_durations,
     judge_proportions,
+    judge_percentages,
     judge_times,
     judge_conversions,
     judge_extremes,

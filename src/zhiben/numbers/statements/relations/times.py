@@ -20,7 +20,7 @@ RISEN: Final = re.compile(r"(?:增|涨|升|提|多|高|扩|加|超)[\u4e00-\u9ff
 FALLEN: Final = re.compile(r"减|降|缩|砍|少|去掉|跌|落|省|节约|压")
 SLACK: Final = Fraction(2, 100)
 REACHED: Final = re.compile(r"[到至成为达][了约近]?$")
-OF: Final = re.compile(r"的$|于|是|刚好|正好|恰|约|近|仅|只有|足足|达|过|有|为|相当|较|比|翻|减|增|降|占|即|超")
+OF: Final = re.compile(r"的$|打|于|是|刚好|正好|恰|约|近|仅|只有|足足|达|过|有|为|相当|较|比|翻|减|增|降|占|即|超")
 OTHER: Final = re.compile(
     r"目标|计划|力争|以上|以下|不超过|不低于|不少于|至少|罚款|处以|标准|规定|要求|全国|全省|利息|赔偿"
 )

@@ -125,7 +125,7 @@ def tokens_of(text: str, numbers: Sequence[Quantity]) -> list[Token]:
             _take(taken, number.start, number.end)
             found.append(Token("amount", number, measure_of(number.unit)))
     found += _ones(plain, taken)
-    found += _turns(plain, taken)
+    found += [*_turns(plain, taken), *_discounts(plain, taken)]
     return sorted(found, key=lambda token: token.start)
 
 
@@ -182,6 +182,25 @@ def _spoken_ratios(text: str, taken: bytearray) -> Iterator[Token]:
             shares = (Fraction(first or 0), Fraction(second or 0))
         _take(taken, match.start(), match.end())
         yield Token("ratio", counted(text, match.start(), match.end(), one, "比"), measure_of("比"), shares=shares)
+
+
+FOLD: Final = re.compile(
+    r"(?<=打)(?P<tens>[一二三四五六七八九1-9])(?:(?P<ones>[一二三四五六七八九])|\.(?P<point>[0-9]))?折"
+)
+
+
+def _discounts(text: str, taken: bytearray) -> Iterator[Token]:
+    """打八折, 打八五折."""
+    for match in FOLD.finditer(text):
+        digits = [
+            from_hanzi(each) if not each.isdigit() else int(each)
+            for each in (match["tens"], match["ones"] or match["point"] or "0")
+        ]
+        if any(taken[match.start() : match.end()]) or None in digits:
+            continue
+        _take(taken, match.start(), match.end())
+        value = Fraction(10 * (digits[0] or 0) + (digits[1] or 0), 100)
+        yield Token("turn", counted(text, match.start(), match.end(), value, "折"), measure_of("折"))
 
 
 def _turns(text: str, taken: bytearray) -> Iterator[Token]:

@@ -57,8 +57,11 @@ def each_of(passage: Passage, item: Item) -> Each | None:
         return None
     before = passage.items[item.index - 1] if item.index else None
     before = before if before is not None and before.clause == item.clause else None
+    named = _named(item)
+    if named is not None and named.anonymous and before is not None and _one(before):
+        return Each((), size=before, average=True)  # 一天平均15家
     return (
-        _named(item) or _sized(before) or _behind(item) or _single(item)
+        named or _sized(before) or _behind(item) or _single(item)
         or (before and (_distributed(item) or _of_one(passage, before, item))) or _of_one_word(item)
     )  # fmt: skip
 

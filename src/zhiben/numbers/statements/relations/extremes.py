@@ -14,7 +14,7 @@ from zhiben.numbers.statements.relations.units import comparable
 from zhiben.numbers.statements.statement import Statement
 
 ALL: Final = re.compile(
-    r"全部|全数|全都|悉数|尽数|一律|无一(?!处以)|无遗漏|无例外|一[个户家处人件项条台名]个?不[漏落少剩留缺]|百分之百|全员|全覆盖|清零"
+    r"全部|家家|户户|人人|村村|个个|全数|全都|悉数|尽数|一律|无一(?!处以)|无遗漏|无例外|一[个户家处人件项条台名]个?不[漏落少剩留缺]|百分之百|全员|全覆盖|清零"
     r"|见底|归零|无死角|都已|均已|(?<![人户日月年周次件平])均(?![衡匀分值价])|(?<![大首成古])都(?![市是江会督])|逐[一个户家]"
     r"|全(?=[按到签合达通])|没有一[个户家处人件项条台名]|满[员勤]"
 )
@@ -31,7 +31,9 @@ SUBSET: Final = re.compile(r"其中|到期|重大|上述|首批|第一|前[一�
 THEN: Final = re.compile(r"去年|上年|上月|上季|上半年|同期|历史|往年|此前|以前|原|曾|过去|之前|昨|前期")
 EXCEPT: Final = re.compile(r"除|其余|其他|之外|以外")
 GOALS: Final = re.compile(r"目标|确保|力争|争取|要求|承诺|为零")
-BOUNDED: Final = re.compile(r"(?:全部|全都|均|都|一律|无一[^，]{0,6}|皆)[^，。；：]{0,10}$")
+BOUNDED: Final = re.compile(
+    r"(?:全部|全都|(?<![人户日月年周次件平])均(?![分值价])|都|一律|无一[^，]{0,6}|皆)[^，。；：]{0,10}$"
+)
 NOT: Final = re.compile(r"(?:未|没有?|不曾|未曾)$")
 OUTERMOST: Final = re.compile(r"最[高低多少长短大小]")
 ROUGHLY: Final = re.compile(r"[余多近约]|左右")

@@ -68,7 +68,7 @@ def _split(ratio: Item, whole: Item, parts: Sequence[Item], shares: Sequence[Fra
             "proportion",
             part,
             [ratio, whole],
-            arithmetic.times(whole.token.range, share / total),
+            arithmetic.times(whole.token.paid or whole.token.range, share / total),
             whole.token.value * share / total,
         )
         for part, share in zip(parts, shares, strict=True)

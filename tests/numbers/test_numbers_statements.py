@@ -111,3 +111,34 @@ def test_a_table_is_judged_by_its_cells_where_these_are_given():
 def test_one_wrong_total_is_reported_once_though_a_rate_stands_on_it():
     text = "单位\t排查\t整改\t整改率\n甲镇\t80\t76\t95%\n乙镇\t60\t54\t90%\n丙镇\t50\t50\t100%\n合计\t190\t190\t94.7%"
     assert [(each.kind, each.claimed.text, each.shown) for each in wrong(text)] == [("column_total", "190", "180")]
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("事故由50起下降到40起，降幅两成五。", "降幅两成"),
+    ("事故由80起下降到60起，降幅三成。", "25%"),
+    ("隐患由60处降到40处，降幅两成五。", "降幅33.3%"),
+])  # fmt: skip
+def test_tenths_are_suggested_as_tenths_or_in_percent(text, shown):
+    assert [each.shown for each in wrong(text)] == [shown]
+
+
+@pytest.mark.parametrize("text", [
+    "仓库原存水带640盘，调拨基层275盘，库存余365盘。",
+    "当月入库2400公斤，领出1850公斤，退库120公斤，结存670公斤。",
+    "网格员由380名增至412名，新增40名，调离8名。",
+    "十月份发现问题1002个，整改率94.2%；九月份发现问题918个，整改率97.9%。",
+    "收到整改报告57份，其中按期报送49份，逾期报送5份，另有3家企业未报送。",
+])  # fmt: skip
+def test_numbers_that_are_tied_by_structure_alone_are_left_alone_where_they_agree(text):
+    assert wrong(text) == []
+
+
+@pytest.mark.parametrize(("text", "kind", "shown"), [
+    ("仓库原存水带640盘，调拨基层275盘，库存余375盘。", "difference", "365盘"),
+    ("老街南巷十一家，中巷十三家，北巷八家，三十四家饭店换上了管道气。", "parts_total", "三十二家"),
+    ("兄弟单位报价48万元，我们的报价62.5万元，贵了15.4万元。", "change", "14.5万元"),
+    ("靠着97%的整改率，我镇排了第二；翻开账本，查出250处，改完235处。", "rate", "94%"),
+    ("上级拨来1,250万元用于环境整治，这笔1,520万元的拨款专款专用。", "same_quantity", "1,250万元"),
+])  # fmt: skip
+def test_numbers_are_tied_by_structure_where_no_known_wording_ties_them(text, kind, shown):
+    assert [(each.kind, each.shown) for each in wrong(text)] == [(kind, shown)]

@@ -17,6 +17,8 @@ TWO: Final = 2  # written 两 before a measure word
 MORE_DECIMALS: Final = 4
 DIGITS: Final = re.compile(r"[-−]?[0-9０-９][0-9０-９,，\s]*(?:[.．][0-9０-９]+)?")
 HANZI: Final = re.compile(r"[零〇一二两三四五六七八九十百千]+")
+TENTHS: Final = re.compile(r"[一二两三四五六七八九十]成(?:[一二三四五六七八九半](?!月|年|天))?")
+TENTH: Final = 10
 FRACTION: Final = re.compile(r"(?<![百千])分之")
 FRACTION_SLACK: Final = Fraction(2)
 LARGEST_HANZI: Final = 10**12
@@ -249,7 +251,17 @@ def _number(value: Fraction, decimals: int, like: Quantity) -> str:
     return f"{round_to(value, Decimal(1).scaleb(-decimals)):.{decimals}f}"
 
 
+def _tenths(value: Fraction) -> str:
+    """25 as 两成五, 40 as 四成; what is no whole percentage below a hundred with one decimal and %."""
+    if value.denominator != 1 or not TENTH <= value < HUNDRED:
+        return f"{float(value):.1f}".removesuffix(".0") + "%"
+    tens, ones = divmod(int(value), TENTH)
+    return ("两" if tens == TWO else to_hanzi(tens)) + "成" + (to_hanzi(ones) if ones else "")
+
+
 def _shown_hanzi(like: Quantity, text: str, value: Fraction) -> str:
+    if tenths := TENTHS.search(text):
+        return text[: tenths.start()] + _tenths(value) + text[tenths.end() :]
     if like.cls == "percent" or FRACTION.search(text):
         number = HANZI.search(text)
         verb = text[: number.start()] if number and like.cls == "change" else ""

@@ -28,8 +28,9 @@ MOST: Final = 6
 TWO: Final = 2
 
 
+ACTUAL: Final = re.compile(r"实有|实配|现有|在编|在岗|实际")
 MORE: Final = re.compile(
-    r"加上|差[\ue000\u4e00-\u9fff]|空[编缺]|缺编|[另外再]加|外加|另[有派配]|还有|多[发配领给拨订备]|额外|此外|备[用份]|富余|预留|损耗|扣[除减]|减免|优惠|打折|折后"
+    r"加上|上限|封顶|顶格|最高|差[\ue000\u4e00-\u9fff]|空[编缺]|缺编|[另外再]加|外加|另[有派配]|还有|多[发配领给拨订备]|额外|此外|备[用份]|富余|预留|损耗|扣[除减]|减免|优惠|打折|折后"
     r"|让利|抹零|剔除|补[发贴]?[^，]{0,3}(?:份|只|个)|超发|重复|轮换|兼"
 )
 ASKED: Final = re.compile(r"至少|不[少低]于|不超过|不[得多高]|至多|最[多少高低大]|以上|以下|上限|下限|限")
@@ -108,6 +109,8 @@ def _sure_of(passage: Passage, rate: Item, each: Each, total: Item, numbers: tup
         sure += 1 + _alone(passage, {total, *numbers}, rate)
     if not total.token.exact or not rate.token.exact or any(not each.token.exact for each in numbers):
         sure -= 1
+    if ACTUAL.search(total.lead) and not each.average:
+        sure -= 2 * TWO  # what there is need not be what there should be
     if LIMIT.search(rate.lead) or PART.search(total.lead) or LIMIT.search(rate.tail[:3]):
         sure -= TWO
     return sure

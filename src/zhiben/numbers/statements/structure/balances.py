@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Final, NamedTuple
 
+from zhiben.numbers.bounds import Agreement
 from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.judging import added_up, remainder, stated
 from zhiben.numbers.statements.parts import OVERLAPPING, complete
@@ -17,7 +18,7 @@ from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import SIZE, Scene, Term
-from zhiben.numbers.statements.structure.slips import SURE, likeness, scale_of
+from zhiben.numbers.statements.structure.slips import GOOD, SURE, likeness, scale_of
 
 WINDOW: Final = 9  # numbers of a kind that are looked at together
 THREE: Final = 3
@@ -100,6 +101,9 @@ def _windows(terms: list[Term]) -> Iterator[list[Term]]:
 
 def _of_window(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Reading]:
     yield from _settled(terms, settled)
+    if len(terms) == THREE + 1 and not settled & set(terms) and (stock := _stock(terms)):
+        settled |= set(terms)
+        yield stock
     best: tuple[int, Balance] | None = None
     for balance in _candidates(terms, every=False):
         if sum(each in settled for each in balance.terms) > 1 or _claimed(balance) in settled:
@@ -110,6 +114,17 @@ def _of_window(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[
     if best and best[0] >= ENOUGH:
         settled |= set(best[1].terms)
         yield Reading(replace(_statement(best[1]), holds=False, how="no"), best[0])
+
+
+def _stock(terms: list[Term]) -> Reading | None:
+    """88盘，新领20盘，报损9盘，现存99盘: what there was, what came, what went and what there is."""
+    had, came, went, left = terms
+    right = had.value + came.value - went.value
+    like = likeness(left.value, right, scale_of(each.value for each in terms))
+    if like < GOOD or not cues.STOCK.search(left.lead) or not all(each.exact for each in terms):
+        return None
+    parts = [each.quantity for each in (had, came, went)]
+    return Reading(stated("difference", left.quantity, parts, arithmetic.exactly(right), Agreement.NO), ENOUGH)
 
 
 def _settled(terms: list[Term], settled: set[Term]) -> Iterator[Reading]:

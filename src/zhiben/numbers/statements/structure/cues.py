@@ -84,3 +84,4 @@ SURELY_LEFT: Final = re.compile(
 )
 OF_PART: Final = re.compile(r"中(?:已|有|的)")
 COMPARED: Final = re.compile(r"[比较](去年|上年|前年|上月|上周|上季|同期|往年|计划|目标|年初|月初|上期)")
+STOCK: Final = re.compile(r"现[存有在]|结存|结余|盘存|余额|剩余|库存|实有|留存|在[册库]|[余存剩]$")

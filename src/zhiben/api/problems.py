@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
@@ -19,6 +18,7 @@ from pydantic_core import to_json
 
 from zhiben.evidence.errors import StoreAway
 from zhiben.facts.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, WrongState
+from zhiben.facts.outages import Outage, outage_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +29,6 @@ STATUS: dict[type[Refused], HTTPStatus] = {
     Conflict: HTTPStatus.CONFLICT,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
-# How the databases and the system say that the disk is full; a file's size or an account's share may be limited too.
-FULL = ("disk is full", "disk I/O error", "No space left on device")
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SOURCES = frozenset({"body", "query", "path"})
 
 
@@ -66,9 +63,9 @@ def handle(api: NinjaAPI) -> None:
         Http404: _no_such_thing,
         RequestDataTooBig: _too_big,
         IntegrityError: _at_once,
-        OperationalError: _database_away,
-        InterfaceError: _database_away,
-        OSError: _machine,
+        OperationalError: _outage,
+        InterfaceError: _outage,
+        OSError: _outage,
         Exception: _fault,
     }
     for kind, handler in handlers.items():
@@ -132,11 +129,13 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "TooLarge", sentence)
 
 
-def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
-    """It cannot be reached, or cannot write: what was sent may be sent again as it is."""
+def _outage(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The database cannot be reached, or nothing can be written: what was sent may be sent again as it is."""
+    missing = outage_of(error)
+    if missing is None:
+        return _fault(request, error)
     logger.error("%s %s", request.method, request.path, exc_info=error)
-    full = any(words in str(error) for words in FULL)
-    return _no_room() if full else _unavailable()
+    return _no_room() if missing is Outage.ROOM else _unavailable()
 
 
 def _store_away(request: HttpRequest, refusal: StoreAway) -> HttpResponse:
@@ -148,13 +147,6 @@ def _at_once(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.error("%s %s", request.method, request.path, exc_info=error)
     sentence = _("同一时刻另有人登记了相同或冲突的内容，这次没有登记；请稍后原样重发，不会重复登记。")
     return _later("AtOnce", sentence)
-
-
-def _machine(request: HttpRequest, error: OSError) -> HttpResponse:
-    if error.errno not in NO_ROOM:
-        return _fault(request, error)
-    logger.error("%s %s", request.method, request.path, exc_info=error)
-    return _no_room()
 
 
 def _unavailable() -> HttpResponse:

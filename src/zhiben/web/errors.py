@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-AWAY = (OperationalError, InterfaceError)
+from zhiben.facts.outages import Outage, outage_of
+
+STATUS = {Outage.DATABASE: 503, Outage.ROOM: 507, None: 500}
 
 
 def page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
@@ -16,11 +17,11 @@ def page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
 
 
 def fault(error: BaseException | None) -> HttpResponse:
-    """What nobody expected: the page of a database that is away, or of a fault of ours."""
-    away = isinstance(error, AWAY)
-    status = 503 if away else 500
+    """What nobody expected: the page of a database that is away, of a full disk, or of a fault of ours."""
+    missing = outage_of(error)
+    status = STATUS[missing]
     # Without the request: the frame around the page would ask the database who is signed in.
     answer = HttpResponse(loader.get_template(f"{status}.html").render(), status=status)
-    if away:
+    if missing is Outage.DATABASE:
         answer.headers["Retry-After"] = "5"
     return answer

@@ -160,4 +160,4 @@ def test_the_check_has_no_barrier_and_fits_the_screen(
     page.locator(".finding.current [name=phrase]").wait_for()
     page.click("#quote summary")
     assert barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

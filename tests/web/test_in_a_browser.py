@@ -122,7 +122,7 @@ def test_pages_have_no_barrier_and_fit_the_screen(page, records, world):
         answer = page.goto(address.format(**records))
         assert (address, answer.status) == (address, 200)
         assert (address, barriers(page)) == (address, [])
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert (address, wide <= 0) == (address, True)
 
 

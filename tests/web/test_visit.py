@@ -223,7 +223,7 @@ def test_a_phone_records_a_visit_with_two_hazards(browser_page, sign_in, world, 
         page.locator("#found .found").nth(number).wait_for()
     page.locator("#found .found").nth(0).locator("[data-drop]").click()
     page.locator("#found [name$=-title]").fill("灭火器过期")
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     page.click(".form-foot button")
     page.wait_for_url(re.compile(r"/registers/inspections/[0-9a-f-]{36}/$"))
     assert wide <= 0

@@ -11,6 +11,7 @@ from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.hundreds import judge_hundreds
 from zhiben.numbers.statements.structure.movements import judge_movements
 from zhiben.numbers.statements.structure.namelists import judge_namelists
+from zhiben.numbers.statements.structure.numbered import judge_numbered
 from zhiben.numbers.statements.structure.quotients import judge_quotients
 from zhiben.numbers.statements.structure.ranks import judge_ranks
 from zhiben.numbers.statements.structure.scene import scene_of
@@ -29,6 +30,7 @@ def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> 
     prose = _without(text, hidden)
     return [
         *(reading for judge in JUDGES for reading in judge(scene)), *judge_namelists(prose),
+        *judge_numbered(prose),
     ]  # fmt: skip
 
 

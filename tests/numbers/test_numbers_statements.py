@@ -142,3 +142,12 @@ def test_numbers_that_are_tied_by_structure_alone_are_left_alone_where_they_agre
 ])  # fmt: skip
 def test_numbers_are_tied_by_structure_where_no_known_wording_ties_them(text, kind, shown):
     assert [(each.kind, each.shown) for each in wrong(text)] == [(kind, shown)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["检查2家次，其中甲镇1家次、乙镇3家次。", "检查企业5家，其中化工2家、工贸7家。", "共4起，其中车间2起、工地6起。"],
+)
+def test_a_sum_by_chance_does_not_stand_against_what_the_words_divide(text: str) -> None:
+    wrong = [each for each in statements(text, read(text)) if not each.holds]
+    assert [each.kind for each in wrong] == ["parts_total"]

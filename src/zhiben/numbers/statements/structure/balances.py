@@ -4,6 +4,7 @@ All numbers of a kind in a sentence, and in two that follow one another, are tri
 by a slip of the pen or because the words leave no other choice, contradicts itself.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -29,6 +30,8 @@ LONGEST: Final = 24  # a longer list is a table in prose
 ENOUGH: Final = 5
 SEVERAL: Final = 8  # numbers of which any three are tried
 EACH_BEFORE: Final = 14  # characters
+SMALL: Final = 10  # what any three numbers below may make by chance
+LISTED: Final = re.compile(r"[^，。；]{0,6}[，（：；]?其中")
 HANZI: Final = dict(zip("两俩三仨四五六七八九十", (2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 
 
@@ -100,7 +103,7 @@ def _windows(terms: list[Term]) -> Iterator[list[Term]]:
 
 
 def _of_window(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Reading]:
-    yield from _settled(terms, settled)
+    yield from _settled(scene, terms, settled)
     if len(terms) == THREE + 1 and not settled & set(terms) and (stock := _stock(terms)):
         settled |= set(terms)
         yield stock
@@ -127,17 +130,17 @@ def _stock(terms: list[Term]) -> Reading | None:
     return Reading(stated("difference", left.quantity, parts, arithmetic.exactly(right), Agreement.NO), ENOUGH)
 
 
-def _settled(terms: list[Term], settled: set[Term]) -> Iterator[Reading]:
+def _settled(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Reading]:
     """What adds up; those that stand side by side are surely meant to."""
     for balance in _candidates(terms, every=True):
-        if _adds_up(balance):
+        if _adds_up(balance) and not _is_chance(scene, balance):
             settled |= set(balance.terms)
             places = sorted(terms.index(each) for each in balance.terms)
             yield Reading(replace(_statement(balance), holds=True), int(places[-1] - places[0] == len(places) - 1))
     for four in zip(terms, terms[1:], terms[2:], terms[3:], strict=False):
         a, b, c, d = (each.size for each in four)
-        if (
-            b in {a + c - d, a - c + d} or a == b + c - d or d in {a + b - c, a - b + c}
+        if (b in {a + c - d, a - c + d} or a == b + c - d or d in {a + b - c, a - b + c}) and not _is_divided(
+            scene, four[0]
         ):  # what leaves, what counts twice
             settled |= set(four)
             yield Reading(replace(_statement(Balance(four[0], four[1:])), holds=True), 1)
@@ -171,6 +174,27 @@ def _adds_up(balance: Balance) -> bool:
     low, high = (sum(side, Fraction(0)) for side in zip(*(_span(each) for each in balance.parts), strict=True))
     least, most = _span(balance.whole)
     return low <= most and least <= high
+
+
+def _is_chance(scene: Scene, balance: Balance) -> bool:
+    """Whether it adds up against its own words (2家，其中1家、3家), or only as any three small numbers may."""
+    whole, first = balance.whole, balance.terms[0]
+    if whole is not first and _is_divided(scene, first):
+        return True
+    if whole.value >= SMALL or len(balance.parts) > PAIR or whole is first:
+        return False
+    said = (cues.TOTAL.search(each.clause + each.tail) or cues.REST.search(each.own) for each in balance.terms)
+    return not (any(said) or any(each.changed for each in balance.terms))
+
+
+def _is_divided(scene: Scene, whole: Term) -> bool:
+    """Whether 其中 and a list follow, so that the number is the whole of others and no part."""
+    place = scene.index(whole) + 1
+    following = scene.terms[place : place + PAIR]
+    if len(following) < PAIR or any(each.kind != whole.kind for each in following):
+        return False
+    lead = scene.between(whole, following[0])
+    return bool(LISTED.match(lead)) and "、" in scene.between(*following)
 
 
 def _span(term: Term) -> tuple[Fraction, Fraction]:

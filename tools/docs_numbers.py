@@ -21,6 +21,8 @@ from zhiben.numbers.measures import (
     PER,
     RATES,
 )
+from zhiben.numbers.statements import KINDS
+from zhiben.numbers.statements.examples import WRONG
 
 FAILURES = Path(__file__).resolve().parent.parent / "tests" / "numbers" / "corpus" / "failures.jsonl"
 Lines = Iterator[str]
@@ -61,6 +63,7 @@ def numbers() -> Lines:
         yield ""
     yield from _units()
     yield from _printed()
+    yield from _judged()
     yield from _failures()
 
 
@@ -133,6 +136,24 @@ def _printed() -> Lines:
         "|---|---|---|",
     )
     yield from (f"| `{code}` | {label} | {example} |" for code, label, example in choices())
+    yield ""
+
+
+def _judged() -> Lines:
+    yield from (
+        "## What a text says about its own numbers",
+        "",
+        "`zhiben.numbers.statements.statements(text, read(text))` looks for these relations, in the wordings that it knows and by what",
+        "the numbers near each other add up to, multiply and divide into; a number that satisfies its relation nearly, and not exactly,",
+        "is told with what would make it true. Where the relation is not clear it is silent. `python -m bench.judging` says how many of",
+        "the contradictions in sets of texts it finds.",
+        "",
+        "| relation | it is true where | a text where it is not | does not fit | would fit |",
+        "|---|---|---|---|---|",
+    )
+    for each in WRONG:
+        text = each.text.replace("\t", " ¦ ").replace("\n", " ⏎ ")
+        yield f"| `{each.kind}` | {KINDS[each.kind]} | {_cell(text)} | {each.claimed} | {each.shown} |"
     yield ""
 
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from zhiben.numbers import RULES
+from zhiben.numbers import RULES, read
 from zhiben.numbers.examples import SECTIONS, said
+from zhiben.numbers.statements import KINDS, statements
+from zhiben.numbers.statements.examples import WRONG
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 import docs_numbers
@@ -17,6 +19,16 @@ EXAMPLES = [example for section in SECTIONS for example in section.examples]
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.words[:20])
 def test_an_example_is_read_as_the_page_says(example):
     assert said(example.words) == example.read
+
+
+@pytest.mark.parametrize("example", WRONG, ids=lambda example: example.kind)
+def test_an_example_that_contradicts_itself_is_judged_as_the_page_says(example):
+    wrong = [each for each in statements(example.text, read(example.text)) if not each.holds]
+    assert [(each.kind, each.claimed.text, each.shown) for each in wrong] == [tuple(example)[:1] + tuple(example)[2:]]
+
+
+def test_the_page_has_an_example_of_every_relation():
+    assert [each.kind for each in WRONG] == list(KINDS)
 
 
 def test_every_rule_is_said_in_english():

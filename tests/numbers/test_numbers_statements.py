@@ -117,6 +117,8 @@ def test_one_wrong_total_is_reported_once_though_a_rate_stands_on_it():
     ("事故由50起下降到40起，降幅两成五。", "降幅两成"),
     ("事故由80起下降到60起，降幅三成。", "25%"),
     ("隐患由60处降到40处，降幅两成五。", "降幅33.3%"),
+    ("今年检查240家，比去年的80家翻了两番。", "增长200%"),
+    ("今年检查320家，比去年的80家翻了一番。", "翻了两番"),
 ])  # fmt: skip
 def test_tenths_are_suggested_as_tenths_or_in_percent(text, shown):
     assert [each.shown for each in wrong(text)] == [shown]

@@ -19,6 +19,8 @@ DIGITS: Final = re.compile(r"[-−]?[0-9０-９][0-9０-９,，\s]*(?:[.．][0-9
 HANZI: Final = re.compile(r"[零〇一二两三四五六七八九十百千]+")
 TENTHS: Final = re.compile(r"[一二两三四五六七八九十]成(?:[一二三四五六七八九半](?!月|年|天))?")
 TENTH: Final = 10
+DOUBLINGS: Final = re.compile(r"翻了?[一两二三]番")
+DOUBLED: Final = {100: "一", 300: "两", 700: "三"}  # 翻两番 is four times as much, 300 % more
 FRACTION: Final = re.compile(r"(?<![百千])分之")
 FRACTION_SLACK: Final = Fraction(2)
 LARGEST_HANZI: Final = 10**12
@@ -217,6 +219,8 @@ def printed_like(like: Quantity, computed: Fraction | Range) -> str:
 
 def _shown(like: Quantity, value: Fraction) -> str:
     text = ROUGH.sub("", like.text) if not is_exact(like) else like.text
+    if doublings := DOUBLINGS.search(text):
+        return text[: doublings.start()] + _doublings(value) + text[doublings.end() :]
     if like.cls == "change":
         text, value = _turned(text, value, falling=value < 0), abs(value)
     match = DIGITS.search(text)
@@ -257,6 +261,13 @@ def _tenths(value: Fraction) -> str:
         return f"{float(value):.1f}".removesuffix(".0") + "%"
     tens, ones = divmod(int(value), TENTH)
     return ("两" if tens == TWO else to_hanzi(tens)) + "成" + (to_hanzi(ones) if ones else "")
+
+
+def _doublings(value: Fraction) -> str:
+    """300 as 翻了两番, 200 as 增长200%."""
+    if value in DOUBLED:
+        return f"翻了{DOUBLED[int(value)]}番"
+    return ("下降" if value < 0 else "增长") + f"{float(abs(value)):.1f}".removesuffix(".0") + "%"
 
 
 def _shown_hanzi(like: Quantity, text: str, value: Fraction) -> str:

@@ -8,17 +8,24 @@ from zhiben.numbers.statements.statement import Span, Statement
 from zhiben.numbers.statements.structure.again import judge_again
 from zhiben.numbers.statements.structure.balances import judge_balances
 from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.densities import judge_densities
+from zhiben.numbers.statements.structure.flows import judge_flows
 from zhiben.numbers.statements.structure.hundreds import judge_hundreds
+from zhiben.numbers.statements.structure.limits import judge_limits
 from zhiben.numbers.statements.structure.movements import judge_movements
 from zhiben.numbers.statements.structure.namelists import judge_namelists
 from zhiben.numbers.statements.structure.numbered import judge_numbered
+from zhiben.numbers.statements.structure.plans import judge_plans
 from zhiben.numbers.statements.structure.quotients import judge_quotients
 from zhiben.numbers.statements.structure.ranks import judge_ranks
 from zhiben.numbers.statements.structure.scene import scene_of
+from zhiben.numbers.statements.structure.trends import judge_trends
 from zhiben.numbers.statements.structure.within import judge_within
 
 JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_again, judge_hundreds, judge_within,
+    judge_limits, judge_trends,
+    judge_densities, judge_flows, judge_plans,
 )  # fmt: skip
 
 

@@ -1,0 +1,118 @@
+"""A word for the way a number went, against the two numbers: 今年37件，去年41件，两年持平; 比上月的2310人次还要多."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from zhiben.numbers.bounds import Agreement
+from zhiben.numbers.statements.arithmetic import Range
+from zhiben.numbers.statements.judging import stated
+from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
+
+MORE: Final = re.compile(
+    r"^(?:还要?|要|更|略|稍|又|明显|大大)?(?:有所|略有)?(?:多|高|长|大|增加|上升|增长|提高)(?:了|些|一些)?$"
+)
+LESS: Final = re.compile(
+    r"^(?:还要?|要|更|略|稍|又|明显|大大)?(?:有所|略有)?(?:少|低|短|小|减少|下降|降低|回落)(?:了|些|一些)?$"
+)
+UP: Final = r"增加|增长|上升|抬头|提高|提升|回升|反弹|攀升|走高|增多"
+DOWN: Final = r"减少|下降|降低|回落|下滑|走低|回调|减轻|缩减"
+TREND: Final = re.compile(
+    r"^(?P<about>[^，]{0,6}?)(?:同比|环比|较|比|与|和|跟|去年|上年|上[月季周]|同期|[两二]年|两[月周季]|[两二]个?(?:月|季度|年度)|相比|总体|明显|仍|均|都|也|则|呈|又)*"
+    rf"(?:有所|略有|稍有|小幅|有)?(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<flat>持平|相同|一样多|相等|不变))(?:了|趋势|态势|苗头)?$"
+)
+MONTH: Final = re.compile(r"(?<![0-9年])(1[0-2]|[1-9])月份?")
+SURE: Final = 4
+FACTOR: Final = 3
+SHORT: Final = 3
+
+
+def judge_trends(scene: Scene) -> Iterator[Reading]:
+    for terms in scene.sentences:
+        for place, second in enumerate(terms[1:], 1):
+            first = terms[place - 1]
+            if not _pair(first, second):
+                continue
+            if (found := _than(scene, first, second)) or (found := _went(scene, first, second)):
+                yield found
+
+
+def _pair(first: Term, second: Term) -> bool:
+    return (
+        same_kind(first, second)
+        and (first.is_value or first.is_percent)
+        and first.exact
+        and second.exact
+        and not first.changed
+        and not second.changed
+        and max(first.value, second.value) <= FACTOR * min(first.value, second.value)
+    )
+
+
+def _than(scene: Scene, first: Term, second: Term) -> Reading | None:
+    """比7月份的2310人次还要多: no number of its own says by how much."""
+    end = second.at + 1 + len(second.tail)
+    if not re.match(r"^(?:，|也|还|又)?(?:比|较)", second.lead) or scene.page.text[end : end + 1] in {
+        "\ue000",
+        "\ue001",
+    }:
+        return None
+    more, less = bool(MORE.match(second.tail)), bool(LESS.match(second.tail))
+    if more == less or "其中" in second.gap:
+        return None
+    return _against(first, second, "up" if more else "down")
+
+
+def _went(scene: Scene, first: Term, second: Term) -> Reading | None:
+    now, then = _when(scene, first, second)
+    if now is None or then is None:
+        return None
+    start, end = scene.page.bounds(second.sentence)
+    behind = re.split(r"[，；。\n]", _spoken(scene, second.sentence, second.at + 1 + len(second.tail), end))
+    before = re.split(r"[，；。：\n]", _spoken(scene, second.sentence, start, first.at))
+    told = [behind[1] if len(behind) > 1 and not behind[0] else "", before[-2] if len(before) > 1 else ""]
+    for place, words in enumerate(told):
+        match = TREND.match(words)
+        if match is None:
+            continue
+        about = match["about"]
+        own = first.clause if place == 0 else about
+        short = place == 0 or all(
+            len(re.sub(r"[0-9]+月份?|[今去上本]年|上月|本月|为|是", "", each.lead)) <= SHORT for each in (first, second)
+        )
+        if (
+            short
+            and (not about or about in own or about[:2] in own)
+            and not re.search(r"基本|大体|大致|几乎|率", words)
+        ):
+            return _against(now, then, "up" if match["up"] else "down" if match["down"] else "flat")
+    return None
+
+
+def _spoken(scene: Scene, sentence: int, start: int, end: int) -> str:
+    """The text with its numbers and periods as they are printed."""
+    said = {each.at: each.quantity.text for each in scene.page.by_sentence[sentence]} | scene.page.whens
+    return "".join(said.get(at, scene.page.text[at]) for at in range(start, end))
+
+
+def _when(scene: Scene, first: Term, second: Term) -> tuple[Term | None, Term | None]:
+    """Which of the two is of now and which of then, by their words or their months."""
+    one, two = bool(cues.THEN.search(first.lead)), bool(cues.THEN.search(second.lead))
+    if one != two:
+        return (second, first) if one else (first, second)
+    months = [MONTH.search(each.lead) for each in (first, second)]
+    if months[0] and months[1] and not one:
+        earlier = int(months[0][1]) < int(months[1][1])
+        return (second, first) if earlier else (first, second)
+    return None, None
+
+
+def _against(now: Term, then: Term, way: str) -> Reading | None:
+    if (way == "up" and now.value > then.value) or (way == "down" and now.value < then.value):
+        return None
+    if way == "flat" and now.value == then.value:
+        return None
+    limit = {"up": Range(then.value, None), "down": Range(None, then.value), "flat": Range(then.value, then.value)}[way]
+    return Reading(stated("order", now.quantity, [then.quantity], limit, Agreement.NO), SURE)

@@ -33,6 +33,9 @@ SAID_NOW: Final = re.compile(r"^[，（：]?(?:即|也就是|换句话说|折成
 TENTH: Final = 10  # percentage points: 成
 FEW_POINTS: Final = 3
 ANY_RATE: Final = re.compile(r"完成|整改|达标|覆盖|合格|到位|办结|检验|通过|占|执行|进度|使用")
+AGAINST: Final = re.compile(r"相当于|去年|年初|上年|同期")
+OF_PART: Final = re.compile(r"(?:足有|足足有?|占了?|占到|占比为?|正好占|恰好占|整整)")
+AVERAGED: Final = re.compile(r"平均[^，。]{2,8}(?:由|从)$")
 MULTIPLE: Final = re.compile(r"是|为|相当于|达")
 
 
@@ -136,7 +139,9 @@ def _fits(claimed: Term, one: Term, other: Term) -> bool:
         return _near(claimed, ratio - 1 if _grows(claimed) else ratio)
     if _grows(claimed) and (_is_now(other) or _is_then_like(one)):
         return False
-    ways = [abs(ratio - 1)] if _grows(claimed) else [ratio, 1 - ratio, one.value / (one.value + other.value)]
+    ways = [abs(ratio - 1)] if _grows(claimed) else [ratio, 1 - ratio]
+    if not _grows(claimed) and not AGAINST.search(claimed.lead):
+        ways.append(one.value / (one.value + other.value))
     if one.changed or other.changed:  # the change itself over what was: 减少6起 of 12起
         delta, value = (one, other) if one.changed else (other, one)
         ways += [
@@ -146,8 +151,18 @@ def _fits(claimed: Term, one: Term, other: Term) -> bool:
         ]
     if cues.FOUND.search(claimed.lead) is None and not _grows(claimed):
         ways.append(abs(ratio - 1))
+    if not _grows(claimed) and OF_PART.fullmatch(claimed.lead):
+        ways = [ratio]
+    if not _grows(claimed) and not claimed.exact:  # 过半: what the words name, and never more than all
+        ways = [ratio, *([1 - ratio] if _is_rest(claimed, one) else [])]
+        ways = [way for way in ways if way <= 1]
     size = 1000 if claimed.unit == "‰" else HUNDRED
     return any(way >= 0 and _near(claimed, way * size) for way in ways)
+
+
+def _is_rest(claimed: Term, part: Term) -> bool:
+    """Whether the rate is named, and not after the part, so that it may be what the part leaves: 26家没建，过半已建."""
+    return len(claimed.lead) > PAIR and not _shared(claimed, part)
 
 
 def _is_now(term: Term) -> bool:
@@ -195,7 +210,7 @@ def _same_paragraph(scene: Scene, first: Term, second: Term) -> bool:
 
 
 def _is_operand(term: Term) -> bool:
-    if cues.EACH.search(term.lead):
+    if cues.EACH.search(term.lead) and not AVERAGED.search(term.lead):
         return False
     return term.is_value or (term.is_change and not term.is_percent) or (term.is_percent and not term.is_change)
 

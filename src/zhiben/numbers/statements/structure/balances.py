@@ -20,6 +20,7 @@ from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import SIZE, Scene, Term
 from zhiben.numbers.statements.structure.slips import GOOD, SURE, likeness, scale_of
+from zhiben.numbers.statements.structure.subjects import is_foreign
 
 WINDOW: Final = 9  # numbers of a kind that are looked at together
 THREE: Final = 3
@@ -272,7 +273,7 @@ def _doubts(scene: Scene, balance: Balance, others: list[Term]) -> int:
     """What the passage says against it: estimates, overlaps, open lists, changes of several things."""
     first, last = balance.terms[0], balance.terms[-1]
     text = scene.page.text
-    labels = [each.lead for each in others if each.lead]
+    labels = [lead for each in others if (lead := each.lead.strip("、"))]
     doubts = 2 * (not all(each.exact for each in balance.terms))
     doubts += 3 * (sum(each.changed for each in balance.terms) > 1 or len(set(labels)) < len(labels))
     doubts += 3 * ("占" in balance.whole.clause) + 3 * ("其中" in text[others[0].at : others[-1].at])
@@ -329,6 +330,8 @@ def _said(scene: Scene, balance: Balance) -> int:
             said -= 2
         if claimed.at < then.at and "原" in now.lead:
             said -= 3
+        if claimed.at > now.at and is_foreign(claimed, then, now):
+            said -= 4
         said += _moved(scene, then, now) if len(taken) == 1 else 0
         return said
     said += bool(cues.PLANNED.search(whole.lead) or cues.FOUND.search(whole.lead))

@@ -18,6 +18,7 @@ from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 from zhiben.numbers.statements.structure.slips import LIKELY, UNLIKE, WEAK, likeness, scale_of
+from zhiben.numbers.statements.structure.subjects import is_foreign
 
 WINDOW: Final = 7  # numbers on either side
 ENOUGH: Final = 5
@@ -88,7 +89,8 @@ def _weight(claimed: Term, now: Term, then: Term, right: Fraction) -> int:
     """How much the numbers themselves, and the name of the rate, speak for the pair."""
     like = _likeness(claimed, abs(right))
     far = like == UNLIKE and abs(claimed.value - abs(right)) > (NEAR if claimed.is_percent else 1)
-    foreign = 0 if _grows(claimed) or not claimed.is_percent else _foreign(claimed, now)
+    foreign = PAIR * is_foreign(claimed, now, then) if _grows(claimed) else _foreign(claimed, now)
+    foreign = foreign if claimed.is_percent else 0
     return like - 2 * far - 2 * foreign - (not (claimed.exact and now.exact and then.exact))
 
 

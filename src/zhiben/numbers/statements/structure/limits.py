@@ -13,9 +13,9 @@ from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 AT_MOST: Final = re.compile(
     r"不[得应能可宜]?(?:大|高|多|长|晚|重)于|不[得应能可宜]?(?:超过?|突破)|上限|限[值速载重高额]|最(?:大|高)(?!值)|核[载定]|额定|定员|时限|期限|以[下内]|之内|设计压力|允许"
 )
-AT_LEAST: Final = re.compile(
-    r"不[得应能可宜]?(?:小|低|少|短|薄|窄)于|至少|下限|最[小低](?!值)|以上|(?:安全|防火)[间距][距离]|净[宽高]|(?:距离|间距|厚度)(?:标准|要求|规定|应)"
-)
+AT_LEAST: Final = re.compile(r"不[得应能可宜]?(?:小|低|少|短|薄|窄)于|至少|下限|最[小低](?!值)|以上")
+# Of these the larger is the safer, where no word says otherwise.
+SAFE_FAR: Final = re.compile(r"(?:安全|防火)(?:间距|距离)|净[宽高]|(?:距离|厚度)(?:标准|要求|规定|应)")
 DEMANDED: Final = re.compile(
     r"要求|标准|规定|应|须|不得|限|核[载定]|额定|定员|允许|不[大高多长小低少短]于|不超过|至少|设计"
 )
@@ -72,6 +72,8 @@ def _beyond(scene: Scene, limit: Term, measured: Term) -> Reading | None:
     ):
         return None
     most, least = bool(AT_MOST.search(own)), bool(AT_LEAST.search(own))
+    if not most and not least:
+        least = bool(SAFE_FAR.search(own))
     if most == least or measured.value == limit.value:
         return None
     beyond = measured.value > limit.value if most else measured.value < limit.value

@@ -24,7 +24,7 @@ LAST: Final = re.compile(
 )
 THEN: Final = re.compile(r"其次|次之|再次|居次|紧随|随后|第二(?=的|位|是|名)|依次|依序|以下依|接着")
 NOT_RANKED: Final = re.compile(
-    r"单[笔次项家个]|每|共|总|合计|累计|平均|均|全[市县区省镇]|较|比|同比|去年|上年|上月|其余|其他|目标|计划|以[上下]|余下|超出|限"
+    r"单[笔次项家个]|每|共|总|合计|累计|平均|均|全[市县区省镇]|较|比|同比|去年|上年|上月|其余|其他|目标|计划|以[上下]|余下|超出|限|相差|之差|温差|落差|极差|变幅|振幅|满分|总分"
 )
 TIMES: Final = frozenset("分钟 分 秒 小时 天 日 个月 月 工作日 年".split())
 NAME: Final = re.compile(
@@ -33,6 +33,7 @@ NAME: Final = re.compile(
 OVER: Final = re.compile(r"(?<!不)(?:突破|超过|高于|多于|大于|超出|反超|高过|强于)")
 UNDER: Final = re.compile(r"(?<!不)(?:低于|少于|小于|不足|不到|未达|不及|逊于)")
 DEMAND: Final = re.compile(r"要求|标准|规定|应|不得|须|需|力争|确保|争取|将|拟|门槛|上限|下限|限值")
+THAN: Final = re.compile(r"较|比(?![例重赛率])")
 MANY: Final = 12
 FEW: Final = 2
 SURE: Final = 4
@@ -54,7 +55,8 @@ def judge_ranks(scene: Scene) -> Iterator[Reading]:
 
 
 def _ranked(term: Term) -> bool:
-    return (term.is_value or term.is_percent) and not term.is_change
+    bare = not term.unit and term.decimals > 0  # a rate of 0.014
+    return (term.is_value or term.is_percent or bare) and not term.is_change
 
 
 def _comparable(term: Term, other: Term) -> bool:
@@ -124,7 +126,7 @@ def _named(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]:
                 break
         else:
             following = next((each for each in values if each.at > here), None)
-            near = following and not following.lead and following.mention.level <= FEW and following.at - at < FEW
+            near = following and not following.lead and following.at - at < FEW
             if following and near and (found := _extreme(scene, values, following, clause)):  # 问题清单最长，195条
                 yield found
 
@@ -148,10 +150,16 @@ def _in_turn(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]
         yield Reading(stated("order", run[wrong].quantity, [run[wrong - 1].quantity], limit, Agreement.NO), SURE)
 
 
+def _one_measure(first: Term, bound: Term) -> bool:
+    """Whether the two can be compared: of one unit, or rates printed as bare decimals (0.014)."""
+    bare = not first.unit and not bound.unit and first.decimals > 0 and bound.decimals > 0
+    return bare or (same_kind(first, bound) and first.is_value and bound.is_value)
+
+
 def _passed(scene: Scene, before: list[Term], bound: Term) -> Reading | None:
     """1.34万户，低于全年目标1.2万户; 突破500家，目前487家: what is above and what below."""
     first = before[-1]
-    if not same_kind(first, bound) or not (first.is_value and bound.is_value) or first.sentence != bound.sentence:
+    if not _one_measure(first, bound) or first.sentence != bound.sentence:
         return None
     between = scene.between(first, bound)
     words = bound.lead + bound.quantity.text
@@ -171,7 +179,11 @@ def _passed(scene: Scene, before: list[Term], bound: Term) -> Reading | None:
         or cues.EACH.search(one.lead)
     ):
         return None
-    if any(cues.AMONG.search(each.gap) for each in (first, bound)) or not one.exact:
+    if (
+        any(cues.AMONG.search(each.gap) for each in (first, bound))
+        or not one.exact
+        or (THAN.search(one.lead) and one is first)
+    ):
         return None
     holds = one.value > other.value if over else one.value < other.value
     if holds or one.value == other.value or max(one.value, other.value) > 3 * min(one.value, other.value):

@@ -6,10 +6,12 @@ from typing import Final
 from zhiben.numbers.quantity import Quantity
 from zhiben.numbers.statements.statement import Span, Statement
 from zhiben.numbers.statements.structure.again import judge_again
+from zhiben.numbers.statements.structure.alls import judge_alls
 from zhiben.numbers.statements.structure.balances import judge_balances
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.densities import judge_densities
 from zhiben.numbers.statements.structure.flows import judge_flows
+from zhiben.numbers.statements.structure.gaps import judge_gaps
 from zhiben.numbers.statements.structure.hundreds import judge_hundreds
 from zhiben.numbers.statements.structure.limits import judge_limits
 from zhiben.numbers.statements.structure.movements import judge_movements
@@ -19,13 +21,14 @@ from zhiben.numbers.statements.structure.plans import judge_plans
 from zhiben.numbers.statements.structure.quotients import judge_quotients
 from zhiben.numbers.statements.structure.ranks import judge_ranks
 from zhiben.numbers.statements.structure.scene import scene_of
+from zhiben.numbers.statements.structure.series import judge_lengths, judge_nth, judge_series
 from zhiben.numbers.statements.structure.trends import judge_trends
 from zhiben.numbers.statements.structure.within import judge_within
 
 JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_again, judge_hundreds, judge_within,
-    judge_limits, judge_trends,
-    judge_densities, judge_flows, judge_plans,
+    judge_limits, judge_trends, judge_series, judge_alls,
+    judge_densities, judge_flows, judge_plans, judge_gaps,
 )  # fmt: skip
 
 
@@ -37,7 +40,7 @@ def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> 
     prose = _without(text, hidden)
     return [
         *(reading for judge in JUDGES for reading in judge(scene)), *judge_namelists(prose),
-        *judge_numbered(prose),
+        *judge_numbered(prose), *judge_lengths(prose), *judge_nth(prose),
     ]  # fmt: skip
 
 

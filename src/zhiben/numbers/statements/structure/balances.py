@@ -33,6 +33,13 @@ SEVERAL: Final = 8  # numbers of which any three are tried
 EACH_BEFORE: Final = 14  # characters
 SMALL: Final = 10  # what any three numbers below may make by chance
 LISTED: Final = re.compile(r"[^，。；]{0,6}[，（：；]?其中")
+ONE_EACH: Final = re.compile(r"^(?:只|仅|不|都|也|一)")  # 一家只归一类
+OPPOSITES: Final = tuple(
+    tuple(pair.split("/"))
+    for pair in "对/错 满/空 停/在 正常/停 开/停 完好/坏 好/坏 合格/不合格 公/私"
+    " 老/新 旧/新 城/乡 城/村 镇区/村 昼/夜 白天/夜 男/女 能/不能 能/不了 持证/无证"
+    " 国有/民营 室内/室外 地上/地下 成人/儿童 有人/无人 首次/再次 现场/线上".split()
+)
 HANZI: Final = dict(zip("两俩三仨四五六七八九十", (2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 
 
@@ -86,7 +93,12 @@ def _comparable(group: list[Term]) -> list[Term]:
         and all(term in each or term.changed or cues.REACHED.search(term.lead) for term in group)
     ):
         return group
-    return [term for term in group if term not in each]
+    return [term for term in group if term not in each and not _is_any_one(term)]
+
+
+def _is_any_one(term: Term) -> bool:
+    """一家只归一类: what is said of any one."""
+    return term.quantity.text.startswith("一") and not term.lead and bool(ONE_EACH.search(term.tail))
 
 
 def _counts(term: Term) -> bool:
@@ -357,6 +369,8 @@ def _said_total(scene: Scene, balance: Balance) -> int:
         or cues.REST.search(whole.lead)
     ):
         said -= 2
+    if cues.THEN.search(whole.lead) or (not whole.lead and whole.tail.startswith("的")):  # 去年全年96起, 45人的班
+        said -= 2
     return said
 
 
@@ -367,12 +381,20 @@ def _said_list(scene: Scene, balance: Balance) -> int:
     between = scene.between(whole, parts[0])
     said = int(bool(cues.TOTAL.search(whole.lead) or cues.FOUND.search(whole.lead)))
     said += bool(cues.AMONG.search(between) or "：" in between or "分" in between or "（" in between)
-    said += 2 * complete([each.own for each in parts])
+    said += 2 * (complete([each.own for each in parts]) or _opposite(parts))
     if any(cues.THEN.search(each.lead) or each.changed for each in parts):
         said -= 2
     if any(each.mention.action not in {"", whole.mention.action} for each in parts):
         said -= 1
     return said
+
+
+def _opposite(parts: tuple[Term, ...]) -> bool:
+    """答对19名，答错8名; 满瓶50只，空瓶22只: two parts by names that leave nothing out."""
+    if len(parts) != PAIR:
+        return False
+    one, other = parts
+    return any((a in one.own and b in other.own) or (b in one.own and a in other.own) for a, b in OPPOSITES)
 
 
 def _moved(scene: Scene, then: Term, now: Term) -> int:

@@ -49,7 +49,7 @@ DOWN_WORDS: Final = (
 )
 # 贵了, 砍掉, 走了: what a short verb with 了 or 掉 does to a number.
 CHANGED: Final = re.compile(
-    rf"^[\u4e00-\u9fff]{{1,2}}[了掉去]$"
+    rf"^(?![看查访检抽问跑选评测开办])[\u4e00-\u9fff]{{1,2}}[了掉去]$"
     rf"|(?:{UP_WORDS}|{DOWN_WORDS})[^，。；、：（到至为达成是余比较后的里中\ue000]{{0,5}}$"
 )
 RISING: Final = re.compile(UP_WORDS)

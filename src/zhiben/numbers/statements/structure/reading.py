@@ -9,6 +9,7 @@ from zhiben.numbers.statements.structure.again import judge_again
 from zhiben.numbers.statements.structure.alls import judge_alls
 from zhiben.numbers.statements.structure.balances import judge_balances
 from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.closings import judge_closings
 from zhiben.numbers.statements.structure.densities import judge_densities
 from zhiben.numbers.statements.structure.flows import judge_flows
 from zhiben.numbers.statements.structure.gaps import judge_gaps
@@ -28,7 +29,7 @@ from zhiben.numbers.statements.structure.within import judge_within
 JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_again, judge_hundreds, judge_within,
     judge_limits, judge_trends, judge_series, judge_alls,
-    judge_densities, judge_flows, judge_plans, judge_gaps,
+    judge_densities, judge_flows, judge_plans, judge_gaps, judge_closings,
 )  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Stateme
         if each.sure and each.statement.holds and each.statement.kind in SUMS
         for start, _end in each.statement.spans
     }
-    refutable = {*SUMS, "extreme"}
+    refutable = {*SUMS, "extreme", "order"}
     kept = [each for each in known if each.holds or each.kind not in refutable or each.spans[0][0] not in agreed]
     judged = {each.spans[0][0] for each in kept if not each.holds or each.how != "inside"}
     wrong = {each.spans[0][0] for each in kept if not each.holds}

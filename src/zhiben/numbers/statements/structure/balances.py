@@ -152,9 +152,9 @@ def _settled(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Re
             yield Reading(replace(_statement(balance), holds=True), int(places[-1] - places[0] == len(places) - 1))
     for four in zip(terms, terms[1:], terms[2:], terms[3:], strict=False):
         a, b, c, d = (each.size for each in four)
-        if (b in {a + c - d, a - c + d} or a == b + c - d or d in {a + b - c, a - b + c}) and not _is_divided(
-            scene, four[0]
-        ):  # what leaves, what counts twice
+        crosswise = b in {a + c - d, a - c + d} or a == b + c - d or d in {a + b - c, a - b + c}
+        small = max(a, b, c, d) < SMALL * SIZE and not cues.OVERLAP.search(scene.page.words(four[0].sentence))
+        if crosswise and not small and not _is_divided(scene, four[0]):  # what leaves, what counts twice
             settled |= set(four)
             yield Reading(replace(_statement(Balance(four[0], four[1:])), holds=True), 1)
 
@@ -285,12 +285,21 @@ def _doubts(scene: Scene, balance: Balance, others: list[Term]) -> int:
     """What the passage says against it: estimates, overlaps, open lists, changes of several things."""
     first, last = balance.terms[0], balance.terms[-1]
     text = scene.page.text
-    labels = [lead for each in others if (lead := each.lead.strip("、"))]
+    labels = [label for each in others if (label := _label(scene, each))]
     doubts = 2 * (not all(each.exact for each in balance.terms))
     doubts += 3 * (sum(each.changed for each in balance.terms) > 1 or len(set(labels)) < len(labels))
     doubts += 3 * ("占" in balance.whole.clause) + 3 * ("其中" in text[others[0].at : others[-1].at])
     doubts += 3 * bool(cues.OVERLAP.search(text[first.at : scene.page.bounds(last.sentence)[1]].replace("其中", "")))
     return doubts + 2 * bool(cues.OPEN.search(text[first.at : last.at + 1 + len(last.tail) + NOTE]))
+
+
+def _label(scene: Scene, term: Term) -> str:
+    """What it is called, with a number that the name itself holds: 一分队, 二分队."""
+    label = term.lead.strip("、")
+    place = scene.index(term) - 1
+    if place >= 0 and label and label == term.gap and len(scene.terms[place].quantity.text) == 1:
+        return scene.terms[place].quantity.text + label
+    return label
 
 
 def _doubtful_parts(scene: Scene, balance: Balance, others: list[Term]) -> int:

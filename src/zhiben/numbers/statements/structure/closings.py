@@ -24,8 +24,10 @@ PLACES: Final = frozenset("家 所 个 座 处 间 户".split())
 OF_PLACES: Final = re.compile(r"单位|场所|机构|企业|地方|点位")
 AGAIN: Final = re.compile(r"(?:又|再|细)?分(?:为|成|布|别|$)?|按|其中|包括|里头?|中|内|的|，|：")
 NO_SUM: Final = re.compile(
-    r"其中|占|同比|环比|较|去年|上年|同期|比|目标|计划|每|累计(?=.{0,6}年)|另|此外|等(?!级|候)|兼|重复|交叉"
+    r"其中|占|同比|环比|较|去年|上年|同期|比|目标|计划|每|累计(?=.{0,6}年)|另|此外|等(?!级|候)|兼|重复|交叉|不含|不包括|除外"
 )
+NO_NAME: Final = re.compile(r"[，、有还另仅]*")
+WHENS: Final = re.compile(r"季度|[年月周日]")
 THREE: Final = 3
 MOST: Final = 12
 SHORTEST: Final = 2  # characters of a name
@@ -128,6 +130,8 @@ def _divides(scene: Scene, whole: Term, parts: list[Term], words: str) -> bool:
     if NO_SUM.search(words.replace("其中", "")) or cues.OPEN.search(words):
         return False
     if any(not each.exact or each.changed or not each.is_value or OVERLAPPING.search(each.own) for each in parts):
+        return False
+    if any(NO_NAME.fullmatch(each.lead) or WHENS.search(each.lead) for each in parts):
         return False
     right = sum((each.value for each in parts), Fraction(0))
     return right == whole.value or bool(likeness(whole.value, right, scale_of([whole.value, right])))

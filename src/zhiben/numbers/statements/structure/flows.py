@@ -23,6 +23,9 @@ GIVEN: Final = re.compile(r"(?:加|加分|奖|奖励|加了|附加分)$")
 RESULT: Final = re.compile(
     r"(?:得|得分|得分为|余|剩|剩下|还剩|还有|尚余|评定|评为|总得分|最终为|最后为|结果为|只有|仅)$"
 )
+OF_ALL: Final = re.compile(  # 实操得分 is of one subject
+    r"(?:最[后终]|年终|实|综合|总|考核|评定|年度|本[月次年]|合计|结果|只|还|尚|余|剩|得|评|仅)"
+)
 BY_HUNDRED: Final = re.compile(r"百分制")
 
 HAD: Final = re.compile(r"原有|月初|年初|期初|上[月年期]|去年底?|年底|原存|库存|起始|初始|由|从|原来|昨")
@@ -37,7 +40,9 @@ WENT: Final = re.compile(
 LEFT: Final = re.compile(
     r"结存|现存|月末|期末|盘存|现有|剩余|还剩|库存|目前|现在|如今|到[^，。]{1,6}[是为有]$|余$|剩$|结余|实存|还有"
 )
-OPEN: Final = re.compile(r"每[次项处个人]|各扣|另|此外|其他|等")
+STORED: Final = re.compile(r"结存|现存|盘存|库存|实存|结余|到[^，。]{1,6}[是为有]$")
+NONE_LEFT: Final = re.compile(r"[没未无]有?(?:拆除|报废|注销|减少|退出|损耗|领出|发出)")
+OPEN: Final = re.compile(r"其中|每[次项处个人]|各扣|另|此外|其他|等")
 MOST: Final = 7
 THREE: Final = 3
 HUNDRED: Final = 100
@@ -65,7 +70,7 @@ def _points(scene: Scene, terms: list[Term]) -> Reading | None:
             signs.append((each, -1))
         elif GIVEN.search(each.lead):
             signs.append((each, 1))
-        elif RESULT.search(each.lead) and signs:
+        elif RESULT.search(each.lead) and OF_ALL.match(each.lead) and signs:
             return _compared(scene, each, first, signs, base=HUNDRED)
         else:
             return None
@@ -88,6 +93,12 @@ def _stock(scene: Scene, terms: list[Term]) -> Reading | None:
             signs.append((each, 1))
         else:
             return None
+    if (
+        not any(sign < 0 for _each, sign in signs)
+        and not STORED.search(last.lead)
+        and not NONE_LEFT.search(scene.page.words(last.sentence))
+    ):
+        return None
     if signs[0][1] < 0 or not (HAD.search(moved[0].lead) or any(sign < 0 for _each, sign in signs)):
         return None
     return _compared(scene, last, None, signs, base=0)

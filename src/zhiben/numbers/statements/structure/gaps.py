@@ -18,6 +18,7 @@ APART: Final = re.compile(
 MOST: Final = re.compile(r"最(?:多|高|大|长|重|好|优|快|早|强)|峰值|冠军|第一")
 LEAST: Final = re.compile(r"最(?:少|低|小|短|轻|差|慢|晚|弱)|谷值|垫底|末位|倒数第一")
 OTHER: Final = re.compile(r"平均|日均|月均|去年|上年|同期|不超过|不得|一般|允许|要求|应|标准|[与比较]")
+FAR: Final = 12  # characters
 FEWEST: Final = 2
 SURE: Final = 5
 
@@ -25,7 +26,7 @@ SURE: Final = 5
 def judge_gaps(scene: Scene) -> Iterator[Reading]:
     for terms in scene.sentences:
         for place, claimed in enumerate(terms):
-            if APART.search(claimed.lead) and claimed.exact and not OTHER.search(claimed.lead):
+            if APART.search(claimed.lead) and claimed.exact and not OTHER.search(claimed.clause[-FAR:]):
                 pair = _pair(claimed, [each for each in terms[:place] if same_kind(each, claimed)])
                 if pair:
                     yield _judged(claimed, *pair)

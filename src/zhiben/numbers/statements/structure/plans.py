@@ -25,6 +25,7 @@ HALF: Final = re.compile(r"半")
 BARE: Final = re.compile(
     r"(?:还|已经?|尚|也|却|仅|只|均|占|占了|占比|达|目前|总数|比例|人数|数量|竟|甚至|早已|刚|刚刚|不过|说明|可见|称|有|足有|正好|恰好|恰|整整|的)*"
 )
+LATER: Final = re.compile(r"下半年|下季度|下月|明年|计划完成|拟|将|力争|确保|其中")
 IDIOM: Final = re.compile(r"时间|任务过半|双过半|其余|其中|剩|另")
 
 
@@ -47,7 +48,7 @@ def _pair(scene: Scene, claimed: Term) -> tuple[Term, Term] | None:
 
 def _planned(scene: Scene, claimed: Term) -> Reading | None:
     above, share = ABOVE.search(claimed.lead), SHARE.search(claimed.lead)
-    if not (above or share) or not claimed.exact:
+    if not (above or share) or not claimed.exact or LATER.search(claimed.lead):
         return None
     pair = _pair(scene, claimed)
     if pair is None or not BASE.search(pair[0].clause) or BASE.search(pair[1].lead):

@@ -34,6 +34,7 @@ SAID_NOW: Final = re.compile(r"^[，（：]?(?:即|也就是|换句话说|折成
 TENTH: Final = 10  # percentage points: 成
 FEW_POINTS: Final = 3
 ANY_RATE: Final = re.compile(r"完成|整改|达标|覆盖|合格|到位|办结|检验|通过|占|执行|进度|使用")
+LATER: Final = re.compile(r"下半年|下季度|下月|明年|(?:计划|拟|将|力争)(?:再|新)?(?:完成|达)")
 AGAINST: Final = re.compile(r"相当于|去年|年初|上年|同期")
 OF_PART: Final = re.compile(r"(?:足有|足足有?|占了?|占到|占比为?|正好占|恰好占|整整)")
 AVERAGED: Final = re.compile(r"平均[^，。]{2,8}(?:由|从)$")
@@ -51,7 +52,7 @@ def _is_claim(term: Term) -> bool:
         return False
     if cues.REACHED.search(term.lead) and not term.is_change and term.unit != "倍":
         return False
-    return not (OTHERS.search(term.lead) and not _grows(term))
+    return not ((OTHERS.search(term.lead) or LATER.search(term.lead)) and not _grows(term))
 
 
 def _grows(term: Term) -> bool:

@@ -33,6 +33,7 @@ SEVERAL: Final = 8  # numbers of which any three are tried
 EACH_BEFORE: Final = 14  # characters
 SMALL: Final = 10  # what any three numbers below may make by chance
 LISTED: Final = re.compile(r"[^，。；]{0,6}[，（：；]?其中")
+APART: Final = re.compile(r"不含|不包括|除外|邻[县市区]|标准")
 ONE_EACH: Final = re.compile(r"^(?:只|仅|不|都|也|一)")  # 一家只归一类
 OPPOSITES: Final = tuple(
     tuple(pair.split("/"))
@@ -305,6 +306,8 @@ def _label(scene: Scene, term: Term) -> str:
 def _doubtful_parts(scene: Scene, balance: Balance, others: list[Term]) -> int:
     """Parts that may overlap (女职工, 夜间), or that are not told in one breath."""
     whole = balance.whole
+    if cues.EXCLUSIVE.search(scene.page.words(others[-1].sentence)):
+        return -2
     overlapping = any(OVERLAPPING.search(each.own) and not cues.REST.search(each.own) for each in others)
     if not cues.AMONG.search(scene.between(*sorted((whole, others[0]), key=lambda each: each.at))):
         return 2 * (overlapping and whole.at < others[0].at and len(others) > PAIR)
@@ -343,26 +346,27 @@ def _said(scene: Scene, balance: Balance) -> int:
     if cues.OF_PART.search(claimed.lead):
         return -3
     if claimed.changed:
-        then, now = sorted((whole, taken[0]), key=lambda each: each.at)
-        named = cues.COMPARED.search(claimed.lead)
-        if named and not any(named[1] in each.own for each in (then, now)):
-            return -3
-        if claimed.at < min(then.at, now.at) and not any(cues.THEN.search(each.clause) for each in (then, now)):
-            said -= 2
-        if claimed.at < then.at and "原" in now.lead:
-            said -= 3
-        if claimed.at > now.at and is_foreign(claimed, then, now):
-            said -= 4
-        said += _moved(scene, then, now) if len(taken) == 1 else 0
-        return said
+        return said + _said_change(scene, whole, taken, claimed)
     said += bool(cues.PLANNED.search(whole.lead) or cues.FOUND.search(whole.lead))
     said += all(cues.DONE.search(each.own) or _refused(each, claimed) for each in taken)
     return said
 
 
+def _said_change(scene: Scene, whole: Term, taken: list[Term], claimed: Term) -> int:
+    """Whether the words make the last a change between the other two, of the same thing."""
+    then, now = sorted((whole, taken[0]), key=lambda each: each.at)
+    named = cues.COMPARED.search(claimed.lead)
+    if named and not any(named[1] in each.own for each in (then, now)):
+        return -5
+    said = -2 * (claimed.at < min(then.at, now.at) and not any(cues.THEN.search(each.clause) for each in (then, now)))
+    said -= 3 * (claimed.at < then.at and "原" in now.lead)
+    said -= 4 * ("标准" in claimed.lead) + 4 * (claimed.at > now.at and is_foreign(claimed, then, now))
+    return said + (_moved(scene, then, now) if len(taken) == 1 else 0)
+
+
 def _said_total(scene: Scene, balance: Balance) -> int:
     whole, parts = balance
-    said = 0
+    said = -4 * bool(APART.search(whole.clause))
     if _collective(scene, whole) == len(parts):
         said += 2
     if cues.NAMED_TOTAL.search(whole.clause[-12:]):

@@ -28,14 +28,12 @@ def judge_hundreds(scene: Scene) -> Iterator[Reading]:
         if not THREE <= len(shares) <= MOST or any(NO_SHARE.search(each.lead) or not each.lead for each in shares):
             continue
         words = scene.page.words(number)
-        if (
-            any(OVERLAPPING.search(each.own) for each in shares)
-            or NO_DIVISION.search(words)
-            or cues.OPEN.search(words)
-            or not all(each.exact for each in shares)
+        exclusive = cues.EXCLUSIVE.search(words)
+        if not exclusive and (
+            any(OVERLAPPING.search(each.own) for each in shares) or NO_DIVISION.search(words) or cues.OPEN.search(words)
         ):
             continue
-        if found := _hundred(shares):
+        if all(each.exact for each in shares) and (found := _hundred(shares)):
             yield found
 
 

@@ -17,7 +17,7 @@ from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
-from zhiben.numbers.statements.structure.slips import LIKELY, UNLIKE, WEAK, likeness, scale_of
+from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, UNLIKE, WEAK, likeness, scale_of
 from zhiben.numbers.statements.structure.subjects import is_foreign
 
 WINDOW: Final = 7  # numbers on either side
@@ -81,7 +81,8 @@ def _fitting(claimed: Term, known: list[Term]) -> Reading | None:
     """Two numbers that give the claimed one in any way."""
     operands = known if _grows(claimed) else [each for each in known if not each.is_percent]
     for one, other in permutations(operands, PAIR):
-        if same_kind(one, other) and other.value and _fits(claimed, one, other):
+        several = sum(same_kind(one, each) for each in operands) > PAIR  # what two make is told itself
+        if same_kind(one, other) and other.value and _fits(claimed, one, other, several=several):
             return Reading(replace(_statement(claimed, one, other, HUNDRED * one.value / other.value), holds=True), 0)
     return None
 
@@ -101,6 +102,8 @@ def _likeness(claimed: Term, right: Fraction) -> int:
     wrong = abs(claimed.value - right)
     if re.search("[成半]|分之", claimed.quantity.text) and wrong <= NEAR:
         return max(like, LIKELY)
+    if OF_PART.fullmatch(claimed.lead) and abs(HUNDRED - right - claimed.value) < 1:  # what the part leaves
+        return GOOD
     if claimed.is_percent and claimed.value > HUNDRED // 2 and like == LIKELY and wrong > 1:
         return WEAK if wrong <= FEW_POINTS else UNLIKE
     return like
@@ -135,7 +138,7 @@ def _right(claimed: Term, now: Term, then: Term) -> Fraction | None:
     return HUNDRED * now.value / then.value * (10 if claimed.unit == "‰" else 1)
 
 
-def _fits(claimed: Term, one: Term, other: Term) -> bool:
+def _fits(claimed: Term, one: Term, other: Term, *, several: bool = False) -> bool:
     """Whether any way to compare the two gives the claimed number: the quotient, what it leaves of the whole, the change."""
     ratio = one.value / other.value
     if claimed.unit == "倍":
@@ -143,7 +146,7 @@ def _fits(claimed: Term, one: Term, other: Term) -> bool:
     if _grows(claimed) and (_is_now(other) or _is_then_like(one)):
         return False
     ways = [abs(ratio - 1)] if _grows(claimed) else [ratio, 1 - ratio]
-    if not _grows(claimed) and not AGAINST.search(claimed.lead):
+    if not _grows(claimed) and not AGAINST.search(claimed.lead) and not several:
         ways.append(one.value / (one.value + other.value))
     if one.changed or other.changed:  # the change itself over what was: 减少6起 of 12起
         delta, value = (one, other) if one.changed else (other, one)
@@ -244,7 +247,11 @@ def _explains(claimed: Term, behind: Term) -> bool:
         return False
     if _grows(claimed):
         return bool(
-            cues.THEN.search(behind.lead) or cues.REACHED.match(behind.lead) or re.match(r"达|为|共|至", behind.lead)
+            cues.THEN.search(behind.lead)
+            or cues.REACHED.match(behind.lead)
+            or re.match(
+                r"达|为|共|至|(?:到|至)?(?:今年|年底|年末|月底|月末|目前|现在)[^，]{0,3}[是为达共有]", behind.lead
+            )
         )
     return bool(re.search(r"具体|就是|折|即|共计|合计|共|总数", behind.lead))
 
@@ -275,6 +282,7 @@ def _ordered(
         nearest = pair[1 if forward else 0]
         sure += abs(scene.index(nearest) - scene.index(claimed)) == 1 and nearest.sentence == claimed.sentence
         sure -= pair[0].sentence != pair[1].sentence
+        sure += not here and len(kind) == PAIR and any(_called_after(claimed, each) for each in pair)
         sure -= not forward and pair[-1].sentence != claimed.sentence
         for now, then, more in _roles(scene, claimed, pair):
             yield now, then, sure + more
@@ -323,6 +331,12 @@ def _roles(scene: Scene, claimed: Term, pair: list[Term]) -> Iterator[tuple[Term
 def _is_then(scene: Scene, term: Term) -> bool:
     words = term.lead
     return bool(cues.THEN.search(words) and not cues.NOW.search(words.rpartition("比")[2].rpartition("较")[2]))
+
+
+def _called_after(rate: Term, part: Term) -> bool:
+    """满意率 of 满意180户: two characters of the name, not only one."""
+    match = cues.RATE_NAME.search(rate.lead)
+    return match is not None and len(match["name"]) >= PAIR and match["name"][-PAIR:] in part.own
 
 
 def _shared(rate: Term, top: Term) -> bool:

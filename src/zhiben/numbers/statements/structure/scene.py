@@ -20,7 +20,7 @@ LONGEST: Final = 60  # characters before a number that may say what it is
 CUT: Final = re.compile(r"[，。；：！？（）\n\t\ue002]")
 BRACKETED: Final = re.compile(r"（[^（）\ue000]*）")
 DURATION: Final = re.compile(r"(?:个?(?:工作)?[日天周年月]|个?半?小时|分钟?|秒钟?|个星期|学时)$")
-NO_DURATION: Final = re.compile(r"[前近第每首后内过]$|以来|期间|年(?=.)|月(?=[份初末底中上下])")
+NO_DURATION: Final = re.compile(r"(?<!提)前$|[近第每首后内过]$|以来|期间|年(?=.)|月(?=[份初末底中上下])")
 DECIMALS: Final = re.compile(r"[0-9][.．]([0-9]+)")
 RANK: Final = re.compile(r"第.*(?P<unit>[位名])$")
 PEOPLE: Final = frozenset("人 名 位".split())
@@ -185,6 +185,9 @@ def _name_units(terms: list[Term]) -> None:
         bare = not term.unit and term.quantity.text[-1:] in "万亿" and term.quantity.cls == "count"
         if bare and following.quantity.cls == "count" and following.sentence == term.sentence:
             term.kind = following.kind
+    bare = [term for term in terms if not term.unit and not term.kind and term.quantity.text[-1:] in "万亿"]
+    for term in bare:  # 去年95万，今年128万: alike among themselves
+        term.kind = "万" if term.quantity.cls == "count" else ""
 
 
 def measured(text: str, numbers: Sequence[Quantity]) -> list[Quantity]:

@@ -18,6 +18,12 @@ SOURCES: Final = re.compile(r"系统|台账|却|则|又|通报|报表|表上|实
 SENTENCES: Final = 4  # back
 FEW: Final = 6  # earlier numbers of the unit
 ENOUGH: Final = 5
+THREE: Final = 3
+AFTERWARDS: Final = re.compile(r"复[检查测核](?!对)|整改后|改造后|调整后")
+LONGEST: Final = 80  # characters before a number that may say when
+TIMES: Final = re.compile(
+    r"(?<![0-9])[0-9]{1,2}月(?![0-9]{1,2}日)|(?<!个)[一二三四五六七八九十]{1,2}月|[一二三四]季度|[上下]半年|去年|今年"
+)
 CONTEXT: Final = 24  # characters on either side
 EMPTY: Final = frozenset(
     "的了和与及在对为有是共已将把被等各全均都也还又并其中个年月日次本此该这，。；：、（）“”\ue000\ue001\ue002\n\t"
@@ -53,7 +59,7 @@ def _reading(scene: Scene, first: Term, second: Term) -> Reading | None:
     pointing = bool(POINTING.search(second.lead))
     if not apart and not pointing and not (SOURCES.search(second.clause) and like > LIKELY):
         return None
-    if first.mention.period and second.mention.period and first.mention.period != second.mention.period:
+    if _of_two(scene, first, second):
         return None
     shared = len(_pairs(scene, first) & _pairs(scene, second))
     if not shared and not (pointing and like > LIKELY and _one_char(first, second)):
@@ -70,6 +76,39 @@ def _reading(scene: Scene, first: Term, second: Term) -> Reading | None:
     ):
         return None
     return Reading(twice(second.quantity, first.quantity), sure)
+
+
+def apart_in_time(scene: Scene, first: Term, second: Term) -> bool:
+    """Whether the sentences of the two name their months, quarters or halves, and none in common."""
+    times = [set(TIMES.findall(_before(scene, each))) for each in (first, second)]
+    return bool(times[0] and times[1] and not times[0] & times[1])
+
+
+def _before(scene: Scene, term: Term) -> str:
+    start = scene.page.starts[term.sentence]
+    return "".join(
+        scene.page.whens.get(at, scene.page.text[at]) for at in range(max(start, term.at - LONGEST), term.at)
+    )
+
+
+def _of_two(scene: Scene, first: Term, second: Term) -> bool:
+    """Whether the words make two things of them, or the first is said again behind the second."""
+    if first.mention.period and second.mention.period and first.mention.period != second.mention.period:
+        return True
+    if _named_apart(first.lead, second.lead) or apart_in_time(scene, first, second):
+        return True
+    if AFTERWARDS.search(_before(scene, second)) and not AFTERWARDS.search(_before(scene, first)):
+        return True
+    behind = [each for each in scene.sentences[second.sentence] if each.at > second.at]
+    return any(each.value == first.value and each.unit == first.unit for each in behind)
+
+
+def _named_apart(first: str, second: str) -> bool:
+    """Whether two clauses say the same of two: 甲厂有锅炉 and 乙厂有锅炉, 全市出动 and 全县出动."""
+    if len(first) != len(second) or len(first) < THREE:
+        return False
+    apart = [place for place, (one, other) in enumerate(zip(first, second, strict=True)) if one != other]
+    return len(apart) == 1 and apart[0] <= FEW // THREE and first[-2:] == second[-2:]
 
 
 def _one_char(first: Term, second: Term) -> bool:

@@ -21,6 +21,7 @@ from zhiben.numbers.statements.structure.numbered import judge_numbered
 from zhiben.numbers.statements.structure.plans import judge_plans
 from zhiben.numbers.statements.structure.quotients import judge_quotients
 from zhiben.numbers.statements.structure.ranks import judge_ranks
+from zhiben.numbers.statements.structure.repeats import judge_repeats, judge_words_again
 from zhiben.numbers.statements.structure.scene import scene_of
 from zhiben.numbers.statements.structure.series import judge_lengths, judge_nth, judge_series
 from zhiben.numbers.statements.structure.trends import judge_trends
@@ -28,7 +29,7 @@ from zhiben.numbers.statements.structure.within import judge_within
 
 JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_again, judge_hundreds, judge_within,
-    judge_limits, judge_trends, judge_series, judge_alls,
+    judge_limits, judge_trends, judge_series, judge_alls, judge_repeats,
     judge_densities, judge_flows, judge_plans, judge_gaps, judge_closings,
 )  # fmt: skip
 
@@ -41,7 +42,7 @@ def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> 
     prose = _without(text, hidden)
     return [
         *(reading for judge in JUDGES for reading in judge(scene)), *judge_namelists(prose),
-        *judge_numbered(prose), *judge_lengths(prose), *judge_nth(prose),
+        *judge_numbered(prose), *judge_lengths(prose), *judge_nth(prose), *judge_words_again(prose),
     ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ MONTH: Final = re.compile(r"(?<![0-9年])(1[0-2]|[1-9])月份?")
 SURE: Final = 4
 FACTOR: Final = 3
 SHORT: Final = 3
+YEAR_END: Final = 7  # months apart
 
 
 def judge_trends(scene: Scene) -> Iterator[Reading]:
@@ -104,6 +105,8 @@ def _when(scene: Scene, first: Term, second: Term) -> tuple[Term | None, Term | 
         return (second, first) if one else (first, second)
     months = [MONTH.search(each.lead) for each in (first, second)]
     if months[0] and months[1] and not one:
+        if abs(int(months[0][1]) - int(months[1][1])) >= YEAR_END:
+            return None, None  # January after December, or the other way round
         earlier = int(months[0][1]) < int(months[1][1])
         return (second, first) if earlier else (first, second)
     return None, None

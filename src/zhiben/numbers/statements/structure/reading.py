@@ -34,6 +34,7 @@ JUDGES: Final = (
 )  # fmt: skip
 
 
+PAIR: Final = 2
 SUMS: Final = frozenset({"parts_total", "difference"})
 
 
@@ -55,6 +56,18 @@ def _without(text: str, hidden: Sequence[Span]) -> str:
     return "".join([*kept, text[at:]])
 
 
+def _is_refuted(wrong: Statement, found: Sequence[Reading]) -> bool:
+    """Whether its two parts make another number: 1200户，其中230户，已整改210户，正在整改20户."""
+    if wrong.kind not in SUMS or len(wrong.parts) != PAIR:
+        return False
+    claimed, parts = wrong.spans[0], {*wrong.spans[1:]}
+    return any(
+        each.sure and each.statement.holds and each.statement.kind in SUMS
+        and parts <= {*each.statement.spans} and claimed not in each.statement.spans
+        for each in found
+    )  # fmt: skip
+
+
 def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Statement]:
     """`known` with what `found` adds: nothing about numbers that are judged already, and one fault of each group of numbers.
 
@@ -67,7 +80,10 @@ def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Stateme
         for start, _end in each.statement.spans
     }
     refutable = {*SUMS, "extreme", "order"}
-    kept = [each for each in known if each.holds or each.kind not in refutable or each.spans[0][0] not in agreed]
+    kept = [
+        each for each in known
+        if each.holds or not ((each.kind in refutable and each.spans[0][0] in agreed) or _is_refuted(each, found))
+    ]  # fmt: skip
     judged = {each.spans[0][0] for each in kept if not each.holds or each.how != "inside"}
     wrong = {each.spans[0][0] for each in kept if not each.holds}
     involved = {start for each in kept if not each.holds for start, _end in each.spans}

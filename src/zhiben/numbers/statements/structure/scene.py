@@ -185,9 +185,9 @@ def _name_units(terms: list[Term]) -> None:
         bare = not term.unit and term.quantity.text[-1:] in "万亿" and term.quantity.cls == "count"
         if bare and following.quantity.cls == "count" and following.sentence == term.sentence:
             term.kind = following.kind
-    bare = [term for term in terms if not term.unit and not term.kind and term.quantity.text[-1:] in "万亿"]
-    for term in bare:  # 去年95万，今年128万: alike among themselves
-        term.kind = "万" if term.quantity.cls == "count" else ""
+    for term in terms:  # 去年95万，今年128万: alike among themselves
+        if not term.unit and not term.kind and term.quantity.text[-1:] in "万亿" and term.quantity.cls == "count":
+            term.kind = "万"
 
 
 def measured(text: str, numbers: Sequence[Quantity]) -> list[Quantity]:

@@ -50,5 +50,7 @@ def _inside(scene: Scene, whole: Term, part: Term) -> bool:
         return False
     return bool(
         INSIDE.search(between + "\n")
-        or re.search(r"其列|其中|在内|之列", part.tail + scene.page.text[part.at : part.at + 30].partition("。")[0])
+        or re.search(
+            r"其列|占[^，]{0,3}其中|在内|之列", part.tail + scene.page.text[part.at : part.at + 30].partition("。")[0]
+        )
     )

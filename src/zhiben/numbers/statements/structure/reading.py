@@ -18,6 +18,7 @@ from zhiben.numbers.statements.structure.limits import judge_limits
 from zhiben.numbers.statements.structure.movements import judge_movements
 from zhiben.numbers.statements.structure.namelists import judge_namelists
 from zhiben.numbers.statements.structure.numbered import judge_numbered
+from zhiben.numbers.statements.structure.placelists import judge_placelists
 from zhiben.numbers.statements.structure.plans import judge_plans
 from zhiben.numbers.statements.structure.quotients import judge_quotients
 from zhiben.numbers.statements.structure.ranks import judge_ranks
@@ -43,7 +44,7 @@ def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> 
     prose = _without(text, hidden)
     return [
         *(reading for judge in JUDGES for reading in judge(scene)), *judge_namelists(prose),
-        *judge_numbered(prose), *judge_lengths(prose), *judge_nth(prose), *judge_words_again(prose),
+        *judge_numbered(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose), *judge_words_again(prose),
     ]  # fmt: skip
 
 
@@ -56,8 +57,21 @@ def _without(text: str, hidden: Sequence[Span]) -> str:
     return "".join([*kept, text[at:]])
 
 
+def _stands_nearer(right: Statement, wrong: Statement) -> bool:
+    """45起，死亡38人，减少5起，下降10%，少死亡4人，下降9.5%: the last is told of the number right before it."""
+    claimed = wrong.spans[0]
+    if not right.holds or right.kind != wrong.kind or right.spans[0] != claimed:
+        return False
+    if {*right.spans[1:]} & {*wrong.spans[1:]}:  # 390 of 3640 is the wrong base and no other number
+        return False
+    ends = [max((end for _start, end in each.spans[1:] if end <= claimed[0]), default=0) for each in (right, wrong)]
+    return ends[0] > ends[1]
+
+
 def _is_refuted(wrong: Statement, found: Sequence[Reading]) -> bool:
     """Whether its two parts make another number: 1200户，其中230户，已整改210户，正在整改20户."""
+    if wrong.kind == "ratio_of_change":
+        return any(_stands_nearer(each.statement, wrong) for each in found)
     if wrong.kind not in SUMS or len(wrong.parts) != PAIR:
         return False
     claimed, parts = wrong.spans[0], {*wrong.spans[1:]}

@@ -34,12 +34,13 @@ EACH_BEFORE: Final = 14  # characters
 SMALL: Final = 10  # what any three numbers below may make by chance
 LISTED: Final = re.compile(r"[^，。；]{0,6}[，（：；]?其中")
 APART: Final = re.compile(r"不含|不包括|除外|邻[县市区]|标准")
+BESIDE: Final = re.compile(r"标准|平均")  # 与标准相差3℃
 ONE_EACH: Final = re.compile(r"^(?:只|仅|不|都|也|一)")  # 一家只归一类
 OPPOSITES: Final = tuple(
     tuple(pair.split("/"))
     for pair in "对/错 满/空 停/在 正常/停 开/停 完好/坏 好/坏 合格/不合格 公/私"
     " 老/新 旧/新 城/乡 城/村 镇区/村 昼/夜 白天/夜 男/女 能/不能 能/不了 持证/无证"
-    " 国有/民营 室内/室外 地上/地下 成人/儿童 有人/无人 首次/再次 现场/线上".split()
+    " 国有/民营 室内/室外 地上/地下 成人/儿童 有人/无人 首次/再次 皮重/净 自重/净 现场/线上".split()
 )
 HANZI: Final = dict(zip("两俩三仨四五六七八九十", (2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 
@@ -343,8 +344,8 @@ def _said(scene: Scene, balance: Balance) -> int:
         return _said_total(scene, balance) if behind else _said_list(scene, balance)
     taken = [each for each in parts if each is not claimed]
     said = 2
-    if cues.OF_PART.search(claimed.lead):
-        return -3
+    if cues.OF_PART.search(claimed.lead) or BESIDE.search(claimed.lead):
+        return -4
     if claimed.changed:
         return said + _said_change(scene, whole, taken, claimed)
     said += bool(cues.PLANNED.search(whole.lead) or cues.FOUND.search(whole.lead))
@@ -360,7 +361,7 @@ def _said_change(scene: Scene, whole: Term, taken: list[Term], claimed: Term) ->
         return -5
     said = -2 * (claimed.at < min(then.at, now.at) and not any(cues.THEN.search(each.clause) for each in (then, now)))
     said -= 3 * (claimed.at < then.at and "原" in now.lead)
-    said -= 4 * ("标准" in claimed.lead) + 4 * (claimed.at > now.at and is_foreign(claimed, then, now))
+    said -= 4 * (claimed.at > now.at and is_foreign(claimed, then, now))
     return said + (_moved(scene, then, now) if len(taken) == 1 else 0)
 
 
@@ -395,6 +396,7 @@ def _said_list(scene: Scene, balance: Balance) -> int:
     said = int(bool(cues.TOTAL.search(whole.lead) or cues.FOUND.search(whole.lead)))
     said += bool(cues.AMONG.search(between) or "：" in between or "分" in between or "（" in between)
     said += 2 * (complete([each.own for each in parts]) or _opposite(parts))
+    said -= not said and len(parts) == PAIR  # 能出水的51个，生锈的25个: nothing says that these are all
     if any(cues.THEN.search(each.lead) or each.changed for each in parts):
         said -= 2
     if any(each.mention.action not in {"", whole.mention.action} for each in parts):

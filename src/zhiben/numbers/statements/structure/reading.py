@@ -57,6 +57,11 @@ def _without(text: str, hidden: Sequence[Span]) -> str:
     return "".join([*kept, text[at:]])
 
 
+def _holds(right: Statement, wrong: Statement) -> bool:
+    """上月9起，本月6起，其中道路4起，工地2起，环比少3起: the change that two other numbers give."""
+    return right.holds and right.kind == wrong.kind and right.spans[0] == wrong.spans[0]
+
+
 def _stands_nearer(right: Statement, wrong: Statement) -> bool:
     """45起，死亡38人，减少5起，下降10%，少死亡4人，下降9.5%: the last is told of the number right before it."""
     claimed = wrong.spans[0]
@@ -70,6 +75,8 @@ def _stands_nearer(right: Statement, wrong: Statement) -> bool:
 
 def _is_refuted(wrong: Statement, found: Sequence[Reading]) -> bool:
     """Whether its two parts make another number: 1200户，其中230户，已整改210户，正在整改20户."""
+    if wrong.kind == "change" and any(_holds(each.statement, wrong) for each in found):
+        return True
     if wrong.kind == "ratio_of_change":
         return any(_stands_nearer(each.statement, wrong) for each in found)
     if wrong.kind not in SUMS or len(wrong.parts) != PAIR:

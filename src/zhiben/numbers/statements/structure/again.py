@@ -95,7 +95,7 @@ def _of_two(scene: Scene, first: Term, second: Term) -> bool:
     """Whether the words make two things of them, or the first is said again behind the second."""
     if first.mention.period and second.mention.period and first.mention.period != second.mention.period:
         return True
-    if _named_apart(first.lead, second.lead) or apart_in_time(scene, first, second):
+    if named_apart(first.lead, second.lead) or apart_in_time(scene, first, second):
         return True
     if AFTERWARDS.search(_before(scene, second)) and not AFTERWARDS.search(_before(scene, first)):
         return True
@@ -103,7 +103,7 @@ def _of_two(scene: Scene, first: Term, second: Term) -> bool:
     return any(each.value == first.value and each.unit == first.unit for each in behind)
 
 
-def _named_apart(first: str, second: str) -> bool:
+def named_apart(first: str, second: str) -> bool:
     """Whether two clauses say the same of two: 甲厂有锅炉 and 乙厂有锅炉, 全市出动 and 全县出动."""
     if len(first) != len(second) or len(first) < THREE:
         return False

@@ -16,7 +16,7 @@ ALL: Final = re.compile(
 )
 ONE_EACH: Final = re.compile(r"一(?P<first>[人车户船企校村班店厂机井家])一(?P<second>[张本份证档卡码牌块枚套台具册个])")
 LESS: Final = re.compile(
-    r"未|没|缺|请假|仅|只|其中|另|其余|除|去年|新增|尚|还|抽|目标|计划(?!$)|要求|确保|力争|争取|尽快|早日|推进|不是|年底|月底|前实现|将|并非|未能|距"
+    r"空|闲|未|没|缺|请假|仅|只|其中|另|其余|除|去年|新增|尚|还|抽|目标|计划(?!$)|要求|确保|力争|争取|尽快|早日|推进|不是|年底|月底|前实现|将|并非|未能|距"
 )
 DONE: Final = re.compile(r"已|实|到|交|收|领|发|完|签|建|来|参|接|装|换|送")
 NEAR: Final = Fraction(7, 10)
@@ -36,7 +36,8 @@ def _against(scene: Scene, whole: Term, some: Term) -> Reading | None:
     end = scene.page.bounds(some.sentence)[1]
     behind = scene.page.text[some.at + 1 : min(end, some.at + TAIL)].partition("\ue000")[0]
     every, each = ALL.search(behind), ONE_EACH.search(behind)
-    words = whole.lead + scene.between(whole, some) + some.lead + behind
+    rest = scene.page.text[some.at + 1 : end]
+    words = rest + whole.lead + scene.between(whole, some) + some.lead + behind
     if not (every or each) or LESS.search(words) or not DONE.search(some.lead) or not (whole.exact and some.exact):
         return None
     if not (whole.is_value and some.is_value) or whole.changed or some.changed or whole.value == some.value:

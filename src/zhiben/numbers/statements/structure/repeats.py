@@ -9,7 +9,7 @@ from zhiben.numbers.numerals import from_hanzi
 from zhiben.numbers.quantity import Interval, Quantity
 from zhiben.numbers.statements.judging import twice
 from zhiben.numbers.statements.places import owner
-from zhiben.numbers.statements.structure.again import EMPTY, apart_in_time
+from zhiben.numbers.statements.structure.again import EMPTY, apart_in_time, named_apart
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 from zhiben.numbers.statements.structure.slips import LIKELY, WEAK, likeness, scale_of
@@ -85,7 +85,7 @@ def _of_the_one(scene: Scene, first: Term, second: Term) -> bool:
         team = bool(re.search(r"由$|组成", first.lead + first.tail)) and like >= WEAK
         return money or team or (like >= WEAK and _noun(first, second))
     if LASTING.search(first.lead) and THROUGH.match(second.lead) and MODIFIER.match(second.tail):
-        return near and second.sentence - first.sentence <= 1
+        return near and second.sentence - first.sentence <= 1 and _last(scene, second)
     every = EVERY.match(second.tail)
     if every and not second.lead and WHOLE.search(first.lead) and first.tail.startswith(every["noun"]):
         return second.value > first.value and like >= LIKELY
@@ -93,6 +93,14 @@ def _of_the_one(scene: Scene, first: Term, second: Term) -> bool:
     if rate and not second.lead and first.is_percent:
         return rate["name"] in first.lead and like >= LIKELY and not DIFFERENT.search(second.tail)
     return bool(CAME.search(first.lead) and COMING.match(second.lead)) and like >= WEAK
+
+
+def _alone(scene: Scene, term: Term) -> bool:
+    return sum(same_kind(each, term) for each in scene.sentences[term.sentence]) == 1
+
+
+def _last(scene: Scene, term: Term) -> bool:
+    return not any(same_kind(each, term) and each.at > term.at for each in scene.sentences[term.sentence])
 
 
 def _noun(first: Term, second: Term) -> bool:
@@ -113,6 +121,9 @@ def _told(scene: Scene, before: list[Term], second: Term) -> Term | None:
             and len(theirs) >= LONG
             and (own.endswith(theirs[-max(LONG, len(theirs) - 2) :]) or theirs.endswith(own))
         )
+        owners = {owner(scene.page, each.mention) for each in (first, second)} - {""}
+        if len(owners) > 1 or named_apart(first.lead, second.lead):
+            continue
         if apart_in_time(scene, first, second) or not scope <= set(SCOPE.findall(first.clause)):
             continue
         if (
@@ -153,7 +164,12 @@ def _title(scene: Scene) -> Iterator[Reading]:
         ):
             continue
         second = body[0]
-        if second.sentence - first.sentence <= FEW and second.exact and _headlined(scene, first, second):
+        if (
+            second.sentence - first.sentence <= FEW
+            and second.exact
+            and _alone(scene, second)
+            and _headlined(scene, first, second)
+        ):
             yield Reading(twice(second.quantity, first.quantity), SURE)
 
 

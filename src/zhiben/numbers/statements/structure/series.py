@@ -34,6 +34,7 @@ SO_FAR: Final = re.compile(
     r"(?P<number>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>次|场|期|届|轮|批|例|起|回|课)(?=[，。；！\n]|$)"
 )
 OF_ANOTHER: Final = re.compile(r"去年|上年|往年|其中|不算|另|除")
+SUMMED: Final = re.compile(r"平均|均|共|合计|总|较|比|相差")
 SURE: Final = 4
 FEW: Final = 3
 NEAR: Final = 14  # characters from one number of a list to the next
@@ -101,7 +102,12 @@ def _in_order(scene: Scene, number: int, words: str, terms: Sequence[Term]) -> I
     behind = [each for each in terms if each.at >= start]
     run = list(
         itertools.takewhile(
-            lambda each: same_kind(each, behind[0]) and len(each.gap) <= NEAR + NEAR * (each is behind[0]), behind
+            lambda each: (
+                not SUMMED.search(each.lead)
+                and same_kind(each, behind[0])
+                and len(each.gap) <= NEAR + NEAR * (each is behind[0])
+            ),
+            behind,
         )
     )
     if len(run) < FEW or not all(each.exact for each in run) or any(each.changed for each in run):

@@ -32,6 +32,14 @@ class Worded(Statement):
         return self.said or arithmetic.printed_like(self.claimed, self.computed if self.best is None else self.best)
 
 
+def said_as(statement: Statement, said: str) -> Worded:
+    """The statement with its right number in words of its own."""
+    return Worded(
+        statement.kind, statement.spans, statement.holds, statement.claimed, statement.computed, statement.how,
+        statement.parts, statement.best, said,
+    )  # fmt: skip
+
+
 class Reading(NamedTuple):
     """A claim as one choice of numbers makes it; `sure` adds up what speaks for the choice."""
 

@@ -9,6 +9,7 @@ from zhiben.numbers.numerals import from_hanzi
 from zhiben.numbers.quantity import Interval, Quantity
 from zhiben.numbers.statements.judging import twice
 from zhiben.numbers.statements.places import owner
+from zhiben.numbers.statements.relations.judging import said_as
 from zhiben.numbers.statements.structure.again import EMPTY, apart_in_time, named_apart
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
@@ -207,7 +208,7 @@ def judge_words_again(text: str) -> Iterator[Reading]:
         if then != day and then[0] == day[0] and then[1] != day[1] + 1:
             right = _made(text, match.start("month"), match.start("day") + len(match["day"]) + 1, day[1], "日")
             claimed = _made(text, match.start("then"), match.end("then"), then[1], "日")
-            yield Reading(twice(claimed, right), SURE)
+            yield Reading(said_as(twice(claimed, right), f"{day[0]}月{day[1]}日"), SURE)
 
 
 def _things(text: str, one: tuple[int, int], two: tuple[int, int]) -> Iterator[Reading]:

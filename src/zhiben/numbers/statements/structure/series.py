@@ -12,6 +12,7 @@ from zhiben.numbers.numerals import from_hanzi
 from zhiben.numbers.quantity import Interval, Quantity
 from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.judging import stated
+from zhiben.numbers.statements.relations.judging import said_as
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 
@@ -144,7 +145,11 @@ def _broken(steps: Sequence[Step], way: int) -> Iterator[Reading]:
         return
     first, second = steps[against[0]], steps[against[0] + 1]
     limit = Range(first.value, None) if way > 0 else Range(None, first.value)
-    yield Reading(stated("order", second.quantity, [first.quantity], limit, Agreement.NO), SURE)
+    statement = stated("order", second.quantity, [first.quantity], limit, Agreement.NO)
+    if LENGTH.fullmatch(second.quantity.text):  # printed in two pieces
+        said = f"{first.quantity.text}～" if way > 0 else f"～{first.quantity.text}"
+        statement = said_as(statement, said)
+    yield Reading(statement, SURE)
 
 
 def _length(match: re.Match[str]) -> Step:

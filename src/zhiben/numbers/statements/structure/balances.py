@@ -289,7 +289,10 @@ def _doubts(scene: Scene, balance: Balance, others: list[Term]) -> int:
     text = scene.page.text
     labels = [label for each in others if (label := _label(scene, each))]
     doubts = 2 * (not all(each.exact for each in balance.terms))
-    doubts += 3 * (sum(each.changed for each in balance.terms) > 1 or len(set(labels)) < len(labels))
+    doubts += 3 * (
+        sum(each.changed and not each.lead.endswith("到") for each in balance.terms) > 1
+        or len(set(labels)) < len(labels)
+    )
     doubts += 3 * ("占" in balance.whole.clause) + 3 * ("其中" in text[others[0].at : others[-1].at])
     doubts += 3 * bool(cues.OVERLAP.search(text[first.at : scene.page.bounds(last.sentence)[1]].replace("其中", "")))
     return doubts + 2 * bool(cues.OPEN.search(text[first.at : last.at + 1 + len(last.tail) + NOTE]))

@@ -20,7 +20,7 @@ LONGEST: Final = 60  # characters before a number that may say what it is
 CUT: Final = re.compile(r"[，。；：！？（）\n\t\ue002]")
 BRACKETED: Final = re.compile(r"（[^（）\ue000]*）")
 DURATION: Final = re.compile(r"(?:个?(?:工作)?[日天周年月]|个?半?小时|分钟?|秒钟?|个星期|学时)$")
-NO_DURATION: Final = re.compile(r"(?<!提)前$|[近第每首后内过]$|以来|期间|年(?=.)|月(?=[份初末底中上下])")
+NO_DURATION: Final = re.compile(r"[前近第每首后内过]$|以来|期间|年(?=.)|月(?=[份初末底中上下])")
 DECIMALS: Final = re.compile(r"[0-9][.．]([0-9]+)")
 RANK: Final = re.compile(r"第.*(?P<unit>[位名])$")
 PEOPLE: Final = frozenset("人 名 位".split())
@@ -200,7 +200,8 @@ def _measure(text: str, number: Quantity) -> Quantity:
         return number
     rank = RANK.search(number.text) if number.cls == "ordinal" else None
     unit = rank["unit"] if rank else ""
-    if number.cls == "period" and not NO_DURATION.search(text[max(0, number.start - 1) : number.start]):
+    before = "" if text.endswith("提前", 0, number.start) else text[max(0, number.start - 1) : number.start]
+    if number.cls == "period" and not NO_DURATION.search(before):
         match = DURATION.search(number.text)
         plain = match is not None and not NO_DURATION.search(number.text[: match.start()])
         unit = match[0].removeprefix("个") if match is not None and plain else ""

@@ -10,6 +10,7 @@ from zhiben.numbers.statements.structure.alls import judge_alls
 from zhiben.numbers.statements.structure.balances import judge_balances
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.closings import judge_closings
+from zhiben.numbers.statements.structure.deadlines import judge_deadlines
 from zhiben.numbers.statements.structure.densities import judge_densities
 from zhiben.numbers.statements.structure.flows import judge_flows
 from zhiben.numbers.statements.structure.gaps import judge_gaps
@@ -44,7 +45,8 @@ def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> 
     prose = _without(text, hidden)
     return [
         *(reading for judge in JUDGES for reading in judge(scene)), *judge_namelists(prose),
-        *judge_numbered(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose), *judge_words_again(prose),
+        *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
+        *judge_words_again(prose),
     ]  # fmt: skip
 
 

@@ -77,3 +77,13 @@ def test_the_api_schema_is_written_and_compared(zhiben, tmp_path, refused):
 def test_the_snapshot_is_the_schema(zhiben):
     snapshot = Path(__file__).parents[1] / "api" / "openapi.json"
     assert zhiben("api", "schema", "--check", "--out", snapshot) == ""
+
+
+def test_a_reader_that_goes_away_is_no_fault():
+    """`zhiben api schema | head -1`: nothing is said, whether it was still writing or had just begun."""
+    for words in (["api", "schema"], ["help"]):
+        command = [sys.executable, "-m", "zhiben.cli.main", *words]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+            running.stdout.close()
+            assert running.stderr.read() == ""
+        assert running.returncode == 141

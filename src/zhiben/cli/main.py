@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 ASKS = {(), ("help",), ("--help",), ("-h",)}
+CLOSED = 141  # what a shell tells of a command whose reader went away
 
 
 def main() -> None:
@@ -22,6 +23,15 @@ def main() -> None:
     django.setup()
     if language := os.environ.get("ZHIBEN_LANGUAGE"):
         translation.activate(language)
+    try:
+        _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `zhiben ledger list | head`: whoever read has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CLOSED)
+
+
+def _run(arguments: list[str]) -> None:
     if tuple(arguments) in ASKS:
         sys.stdout.write("\n".join(overview()) + "\n")
         return

@@ -46,16 +46,17 @@ def judge_placelists(text: str) -> Iterator[Reading]:
             if pattern is PLACES and re.search(r"[和及与]", names[-1]):
                 continue
             if not (SOME.search(words) or OPEN.search(words)) and all(names):
-                yield from _against(match, len(names))
+                yield from against(match, len(names))
     for match in BEFORE.finditer(text):
         names = re.split(r"[、和及与]", match["list"])
         firm = match["noun"] in {"企业", "公司"}
         short = firm and any(len(name) < LEAST_FIRM or KIND_OF_FIRM.search(name) for name in names)
         if not short and not any(KINDS.search(name) for name in names) and not OPEN.search(match["list"]):
-            yield from _against(match, len(names))
+            yield from against(match, len(names))
 
 
-def _against(match: re.Match[str], right: int) -> Iterator[Reading]:
+def against(match: re.Match[str], right: int) -> Iterator[Reading]:
+    """What `number` and `unit` of the match say, where so many are named instead; nothing where they are far apart."""
     value = int(match["number"]) if match["number"].isdigit() else from_hanzi(match["number"])
     if value is None or value == right or min(value, right) < LEAST or abs(value - right) > MOST_WRONG:
         return

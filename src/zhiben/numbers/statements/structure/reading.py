@@ -19,6 +19,7 @@ from zhiben.numbers.statements.structure.limits import judge_limits
 from zhiben.numbers.statements.structure.movements import judge_movements
 from zhiben.numbers.statements.structure.namelists import judge_namelists
 from zhiben.numbers.statements.structure.numbered import judge_numbered
+from zhiben.numbers.statements.structure.once import judge_once
 from zhiben.numbers.statements.structure.placelists import judge_placelists
 from zhiben.numbers.statements.structure.plans import judge_plans
 from zhiben.numbers.statements.structure.quotients import judge_quotients
@@ -46,7 +47,7 @@ def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> 
     return [
         *(reading for judge in JUDGES for reading in judge(scene)), *judge_namelists(prose),
         *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
-        *judge_words_again(prose),
+        *judge_words_again(prose), *judge_once(prose),
     ]  # fmt: skip
 
 

@@ -253,7 +253,7 @@ def _explains(claimed: Term, behind: Term) -> bool:
                 r"达|为|共|至|(?:到|至)?(?:今年|年底|年末|月底|月末|目前|现在)[^，]{0,3}[是为达共有]", behind.lead
             )
         )
-    return bool(re.search(r"具体|就是|折|即|共计|合计|共|总数", behind.lead))
+    return bool(re.search(r"具体|就是|折|即|共计|合计|共|总数|实际|实[检查到有]", behind.lead))
 
 
 def _ordered(

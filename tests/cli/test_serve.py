@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -77,8 +77,9 @@ def processes(of):
     """A process and all below it."""
     yield of
     for thread in Path(f"/proc/{of}/task").iterdir():
-        for child in (thread / "children").read_text().split():
-            yield from processes(int(child))
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ends while it is looked at
+            for child in (thread / "children").read_text().split():
+                yield from processes(int(child))
 
 
 def memory(of):

@@ -20,6 +20,7 @@ from zhiben.evidence import actions, queries, storage
 from zhiben.evidence.errors import StoreAway
 from zhiben.evidence.models import Attachment, File
 from zhiben.facts.errors import NotFound
+from zhiben.journal.models import Event
 
 __all__ = ["refused", "zhiben"]  # fixtures
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,8 @@ def test_a_folder_is_carried_into_the_bucket_and_back(bucket, settings, tmp_path
     assert len(keys(bucket)) == 3
     settings.ZHIBEN_EVIDENCE = there
     assert list(queries.damaged(viewer=SYSTEM)) == []
+    noted = Event.objects.filter(action="ledger.carry_evidence")
+    assert [each.detail for each in noted] == [{"target": there, "files": 3}] * 2
     zhiben("move", "--evidence", tmp_path / "back")
     both = [
         sorted(each.relative_to(root) for each in root.rglob("*")) for root in (tmp_path / "folder", tmp_path / "back")

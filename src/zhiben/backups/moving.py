@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.backups import tables
 from zhiben.backups.errors import CannotMove
+from zhiben.evidence import actions as evidence
 from zhiben.facts.bulk import insert_rows
 from zhiben.journal import actions as journal
 from zhiben.settings import database
@@ -115,6 +116,14 @@ def copy(*, by: Viewer) -> Moved:
         for statement in left_out:
             _execute(statement)
     return Moved(len(tables.known()), count, entries)
+
+
+def carry_evidence(address: str, *, by: Viewer) -> int:
+    """Every file of our store into another one; how many. Raises NotAllowed, Conflict, StoreAway."""
+    by.require(PERMISSION)
+    count = evidence.carry(address)
+    journal.write("ledger.carry_evidence", None, by=by.id, target=address, files=count)
+    return count
 
 
 def refuse_differences() -> None:

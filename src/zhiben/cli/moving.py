@@ -19,7 +19,6 @@ from zhiben.accounts.viewer import Viewer
 from zhiben.backups import moved, moving
 from zhiben.cli.answers import answers
 from zhiben.cli.drill import Scratch
-from zhiben.evidence import actions as evidence
 from zhiben.evidence import queries as files
 from zhiben.ledger import actions as ledger
 from zhiben.ledger.seals import Broken
@@ -29,10 +28,9 @@ VERIFYING, COMPARING = gettext_lazy("目标库核验台账"), gettext_lazy("逐�
 
 def carry(address: str, *, by: Viewer) -> Iterator[str]:
     """Every file into another store. Raises NotAllowed, Conflict, StoreAway, CommandError."""
-    by.require(moving.PERMISSION)
     began = time.monotonic()
     try:
-        count = evidence.carry(address)
+        count = moving.carry_evidence(address, by=by)
     except (OSError, ImportError) as error:
         raise CommandError(_("附件搬不到“%(address)s”：%(error)s") % {"address": address, "error": error}) from error
     yield _line(_("搬运附件"), began, _("%(count)s 个文件") % {"count": count})

@@ -72,6 +72,7 @@ ACTS: dict[str, tuple[Label, str, str]] = {
     "refuse": (_("拒绝下级台账"), "x", "red"),
     "download_backup": (_("下载备份"), "download", "orange"),
     "carry_over": (_("搬迁数据库"), "transfer", "orange"),
+    "carry_evidence": (_("搬运附件"), "transfer", "orange"),
     "retry": (_("重试任务"), "arrow-forward-up", ""),
     "dismiss": (_("放弃任务"), "x", "orange"),
     "anonymise": (_("匿名"), "user", "red"),

@@ -21,7 +21,6 @@ from zhiben.places.references import REGION
 from zhiben.subordinates import queries
 
 router = Router()
-STAND = re.compile(r"([0-9a-f]{12}):(\d{1,9})")
 BY = re.compile(r"ledger|field|level|category|region(:\d{1,2})?")
 
 
@@ -165,7 +164,7 @@ def _dimension(said: str) -> Dimension:
 
 
 def _seals(said: str) -> dict[str, int]:
-    found = {each: STAND.fullmatch(each.strip()) for each in said.split(",") if each.strip()}
+    found = {each: queries.STAND.fullmatch(each.strip()) for each in said.split(",") if each.strip()}
     if bad := [each for each, match in found.items() if match is None]:
         sentence = _("“%(said)s”读不懂；请写成 台账:封存号，如 3f2a91c07d44:120。")
         raise Invalid({"as_of": [sentence % {"said": "、".join(bad)}]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -32,6 +33,7 @@ PERMISSION = "subordinates.view"  # everywhere: nothing here lies in one office 
 SHARED = ("region", "field", "level", "category")  # an organisation's path means something in its own ledger only
 LEDGER = "ledger"  # the dimension that stands in its place
 LATE = 7  # days since the newest verified seal
+STAND = re.compile(r"([0-9a-f]{12}):(\d{1,9})")  # a ledger and one of its seals, as an address names them
 KEPT = 128  # tables that a process remembers: what was proved does not change
 
 Cells = dict[tuple[str, ...], dict[str, int]]

@@ -40,7 +40,6 @@ MOST = 12  # columns
 LEVELS = {2: _("按省"), 4: _("按市"), 6: _("按县区"), 9: _("按镇街")}  # how many digits of a division's code
 COUNTY = 6
 REGION = re.compile(r"\d{2,12}")
-STAND = re.compile(r"([0-9a-f]{12}):(\d{1,9})")
 
 
 class Cell(NamedTuple):
@@ -138,7 +137,7 @@ def _codes(request: HttpRequest) -> list[str]:
 
 def _seals(request: HttpRequest) -> dict[str, int]:
     """The seals that a kept address names."""
-    found = (STAND.fullmatch(said) for said in request.GET.getlist("stand"))
+    found = (queries.STAND.fullmatch(said) for said in request.GET.getlist("stand"))
     return {each[1]: int(each[2]) for each in found if each}
 
 

@@ -20,7 +20,6 @@ GOALS: Final = re.compile(
 )
 # Words that say nothing of what did not happen.
 COMMON: Final = frozenset("安全 生产 人员 任何 一起 一例 情况 现象 发生 全部 以上 的事 的问 有的".split())
-HURT: Final = re.compile(r"死|亡|伤|遇难")
 HURTS: Final = re.compile(r"伤亡|死亡|受伤|亡人|伤人")
 DIED: Final = re.compile(r"死|亡(?!人事故)")
 INJURED: Final = re.compile(r"伤(?!亡)")

@@ -30,7 +30,6 @@ NAMED: Final = re.compile(
     r"率|占|比例|比重|百分比|完成|成数|覆盖|进度|合格|相当于|只剩|剩下|仅(?:为|有|剩)|程度|折|达标|正好|刚好|折合|折算"
 )
 ENDING: Final = re.compile(r"(?:达|达到|为|有|是|仅|过|近|约|超|即|已|也就是|就是)$")
-SAID_NOW: Final = re.compile(r"^[，（：]?(?:即|也就是|换句话说|折成|说的是|具体)")
 TENTH: Final = 10  # percentage points: 成
 FEW_POINTS: Final = 3
 ANY_RATE: Final = re.compile(r"完成|整改|达标|覆盖|合格|到位|办结|检验|通过|占|执行|进度|使用")
@@ -38,7 +37,6 @@ LATER: Final = re.compile(r"下半年|下季度|下月|明年|(?:计划|拟|将|
 AGAINST: Final = re.compile(r"相当于|去年|年初|上年|同期")
 OF_PART: Final = re.compile(r"(?:足有|足足有?|占了?|占到|占比为?|正好占|恰好占|整整)")
 AVERAGED: Final = re.compile(r"平均[^，。]{2,8}(?:由|从)$")
-MULTIPLE: Final = re.compile(r"是|为|相当于|达")
 
 
 def judge_quotients(scene: Scene) -> Iterator[Reading]:

@@ -153,8 +153,8 @@ def _positions_begin_with_one() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _language() -> Iterator[None]:
-    """A request leaves its language behind in the thread: the next test finds it as it was."""
-    with translation.override(translation.get_language()):
+    """A request leaves its language behind in the thread, also one that a fixture of many tests sends."""
+    with translation.override(settings.LANGUAGE_CODE):
         yield
 
 

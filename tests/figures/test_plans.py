@@ -73,11 +73,16 @@ def entries() -> Iterator[tuple[Any, ...]]:
 def _committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A sealed ledger that was vacuumed, as a server does by itself: in a transaction nothing can be."""
     with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                # Rows of a commit that is not on the disk yet are marked as visible to all by no VACUUM: tests do not wait for it.
+                cursor.execute("SET synchronous_commit = on")
         insert_rows(Entry, NAMES, list(entries()))
         seal()
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM ANALYZE ledger_entry")
+                cursor.execute("RESET synchronous_commit")
         yield
         tables = [Entry._meta.db_table, Seal._meta.db_table]
         flush = connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=True)

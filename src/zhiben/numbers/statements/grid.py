@@ -16,23 +16,23 @@ from zhiben.numbers.statements.statement import Span
 
 Table: TypeAlias = Sequence[Sequence[Span]]
 NUMERIC: Final = re.compile(
-    r"(?P<sign>[-−－↓▼]|下降|减少)?(?:[+＋↑▲])?(?P<digits>[0-9]{1,15}(?:[,，][0-9]{3})*(?:\.[0-9]{1,9})?)(?P<unit>[%％‰]|个百分点)?"
+    r"(?P<sign>[-−－↓▼]|下降|减少?|降|少)?(?:[+＋↑▲]|增加?|升|多)?(?P<digits>[0-9]{1,15}(?:[,，][0-9]{3})*(?:\.[0-9]{1,9})?)(?P<unit>[%％‰]|个百分点)?"
 )
 FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 NUMBERING: Final = re.compile(r"序号|编号|排名|名次|位次|序$")
 TOTAL: Final = re.compile(r"(?:合计|总计|共计|总数|总和|总量|汇总|计)(?:（.*）)?")
 WHOLE: Final = re.compile(
-    r"全[区市县省镇乡州旗国系统街道]{1,3}|全街道|本级合计|.{0,6}(?:合计|总计|共计)|累计|.{0,8}合计（.*）"
+    r"全[区市县省镇乡州旗国村厂矿校院系统街道]{1,3}|全街道|本级合计|.{0,6}(?:合计|总计|共计)|累计|.{0,8}合计（.*）"
 )
 SUBTOTAL: Final = re.compile(r"小计|.{1,8}小计")
 INNER: Final = re.compile(r"^(?:其中|#|　|—)")
 RATE: Final = re.compile(r"率|占比|比重|比例|%|％|‰|百分|幅|增速|±")
 NO_SUM: Final = re.compile(
-    r"排名|名次|位次|平均|人均|户均|得分|分数|评分|指数|日期|时间|电话|年份|编号|序号|代码|倍|密度|最[高低大小]|单价"
+    r"排名|名次|位次|平均|人均|户均|得分|分数|评分|指数|日期|时间|联系电话|电话号|年份|编号|序号|代码|倍|密度|最[高低大小]|单价"
 )
 YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年?")
 NUMBERED: Final = re.compile(r"[（(]?(?:[0-9]{1,2}|[甲乙丙丁戊A-H栏])[）)]?(?:=.*)?")
-STROKES: Final = "|｜"
+STROKES: Final = "|｜\u3000"
 PAIR: Final = 2
 MAX_ROWS: Final = 2000
 MAX_COLUMNS: Final = 60
@@ -181,7 +181,8 @@ def _name_columns(body: list[list[Cell]], width: int) -> list[int]:
         numbers = sum(1 for cell in cells if cell.quantity)
         words = sum(1 for cell in cells if cell.words and not cell.quantity and not cell.empty)
         counted = column == 0 and numbers and _counts_up([cell for cell in cells if cell.quantity])
-        if (words and words >= numbers) or counted:
+        foot = column == 0 and any(TOTAL.fullmatch(cell.words) for cell in cells)  # 1路, 2路, 总计
+        if (words and words >= numbers) or counted or foot:
             named.append(column)
         elif numbers and named:
             break

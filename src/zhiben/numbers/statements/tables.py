@@ -7,7 +7,7 @@ not fulfil it contradict it. Only a row or column that calls itself a total clai
 import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import permutations
 from typing import Final, NamedTuple
 
 from zhiben.numbers.quantity import Quantity
@@ -15,6 +15,7 @@ from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.grid import Grid
 from zhiben.numbers.statements.judging import added_up, divided, stated
 from zhiben.numbers.statements.statement import Statement
+from zhiben.numbers.statements.structure.columns import judge_columns
 
 REPEATED: Final = re.compile(r"去重|不重复|重复(?:计|检查|统计|的)|剔除|按一[家次户]|交叉")
 DIFFERENCE: Final = re.compile(r"增减|差额|差值|变化|增加数|减少数|同比(?:\+|±)?$")
@@ -24,6 +25,7 @@ SCORE: Final = re.compile(r"总分|总得分|综合得分|合计得分|得分合
 TOTAL_HEAD: Final = re.compile(
     r"(?:总分|总得分|综合得分|得分合计|合计|小计|总计|共计|总数|总量|总额|总人数|总起数|全年|计)$"
 )
+BRACKET: Final = re.compile(r"（.*）")  # 总量（辆）
 MANY_COLUMNS: Final = 12
 NEIGHBOURS: Final = 6  # columns on either side that are tried in a wider table
 MOST_TOTALS: Final = 24  # rows that call themselves totals
@@ -32,8 +34,6 @@ SAMPLE: Final = 24  # rows
 HOPELESS: Final = 6
 FEW: Final = 2
 MOSTLY: Final = Fraction(3, 5)
-NEARLY_ALL: Final = Fraction(3, 4)
-LEARNT: Final = 3  # rows that must fulfil a relation that no head names
 HALF: Final = Fraction(1, 2)
 
 
@@ -41,12 +41,13 @@ def judge_table(text: str, grid: Grid) -> Iterator[Statement]:
     """Every sum and rate of one table."""
     note = text[max(0, grid.span[0] - 40) : grid.span[1] + NOTE]
     repeated = bool(REPEATED.search(note))
-    yield from _down(grid, repeated=repeated)
+    down = list(_down(grid, repeated=repeated))
+    yield from down
     across = list(_across(grid))
     yield from across
     changes = list(_differences(grid))
     yield from changes
-    yield from _learnt(grid, {each.claimed.start for each in (*across, *changes)})
+    yield from judge_columns(grid, [*down, *across, *changes])
     yield from _rates(grid)
 
 
@@ -123,7 +124,7 @@ def _column(
 def _across(grid: Grid) -> Iterator[Statement]:
     """合计 and 小计 columns."""
     for column in grid.columns:
-        if grid.is_rate(column) or not grid.heads[column] or not TOTAL_HEAD.search(grid.heads[column][-1]):
+        if grid.is_rate(column) or not grid.heads[column] or not TOTAL_HEAD.search(BRACKET.sub("", grid.heads[column][-1])):
             continue
         options = [columns for columns in _siblings(grid, column) if len(columns) > 1]
         judged = [_row_sums(grid, column, columns) for columns in options]
@@ -178,15 +179,6 @@ class Relation(NamedTuple):
     fits: int
 
 
-def _learnt(grid: Grid, judged: set[int]) -> Iterator[Statement]:
-    """发现 = 已整改 + 未整改, 增减 = 本月 - 上月: no head says so, but the rows do."""
-    for column in grid.additive:
-        pairs = [tuple(sorted(pair)) for pair in combinations(_near(grid, column), 2)]
-        best = _best(grid, column, pairs, _sum_of_two)
-        if best and best.fits >= LEARNT and best.fits >= NEARLY_ALL * len(best.statements):
-            yield from (each for each in best.statements if each.claimed.start not in judged and not each.holds)
-
-
 def _differences(grid: Grid) -> Iterator[Statement]:
     """增减: this period less the one before, whichever two columns fit."""
     for column in grid.additive:
@@ -203,12 +195,6 @@ def _less(claimed: Quantity, now: Quantity, then: Quantity) -> Statement | None:
         return stated("change", claimed, [now, then], arithmetic.exactly(best))
     computed = arithmetic.minus(arithmetic.range_of(now), arithmetic.range_of(then))
     return stated("change", claimed, [now, then], computed, best=best)
-
-
-def _sum_of_two(claimed: Quantity, first: Quantity, second: Quantity) -> Statement | None:
-    if not (arithmetic.value_of(first) and arithmetic.value_of(second)):
-        return None
-    return added_up("row_total", claimed, [first, second])
 
 
 def _rate_of(claimed: Quantity, part: Quantity, whole: Quantity) -> Statement | None:

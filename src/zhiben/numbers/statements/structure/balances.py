@@ -36,20 +36,22 @@ ONE_EACH: Final = re.compile(r"^(?:只|仅|不|都|也|一)")  # 一家只归一
 
 
 def judge_balances(scene: Scene) -> Iterator[Reading]:
-    for number in range(len(scene.sentences)):
-        yield from _judged(scene, number)
+    """What adds up in any sentence or two is known before anything is held against what does not."""
+    settled: set[Term] = set()
+    groups = [windows for number in range(len(scene.sentences)) for windows in _windowed(scene, number)]
+    for terms in groups:
+        yield from _settled(scene, terms, settled)
+    for terms in groups:
+        yield from _of_window(scene, terms, settled)
 
 
-def _judged(scene: Scene, number: int) -> Iterator[Reading]:
-    """The balances of a sentence; those of two sentences only where the first alone has none."""
+def _windowed(scene: Scene, number: int) -> Iterator[list[Term]]:
+    """The numbers of each kind in a sentence, and with those of the sentence before."""
     for kind, group in _groups(scene, number).items():
-        settled: set[Term] = set()
         before = _groups(scene, number - 1).get(kind, []) if number and _follows(scene, number) else []
         for terms in (group, [*before[-WINDOW // 2 :], *group[: WINDOW // 2]] if before else []):
-            if not THREE <= len(terms) <= LONGEST:
-                continue
-            for window in _windows(terms):
-                yield from _of_window(scene, window, settled)
+            if THREE <= len(terms) <= LONGEST:
+                yield from _windows(terms)
 
 
 def _follows(scene: Scene, number: int) -> bool:
@@ -97,7 +99,6 @@ def _windows(terms: list[Term]) -> Iterator[list[Term]]:
 
 
 def _of_window(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Reading]:
-    yield from _settled(scene, terms, settled)
     if len(terms) == THREE + 1 and not settled & set(terms) and (stock := _stock(terms)):
         settled |= set(terms)
         yield stock

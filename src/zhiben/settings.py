@@ -121,7 +121,8 @@ TEMPLATES = [
 
 
 def database(address: str) -> dict[str, Any]:
-    """A database by its address; SQLite so that writers wait in line and what was acknowledged is kept."""
+    """A database by its address; SQLite so that writers wait in line and what was acknowledged is kept, PostgreSQL so that
+    nobody waits for a host that is gone."""
     found: dict[str, Any] = dict(dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True))
     if found["ENGINE"].endswith("sqlite3"):
         found |= {
@@ -136,6 +137,8 @@ def database(address: str) -> dict[str, Any]:
                 "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY",
             },
         }
+    elif found["ENGINE"] == "django.db.backends.postgresql":
+        found["ENGINE"] = "zhiben.facts.postgresql"
     return found
 
 

@@ -2,6 +2,7 @@
 
 `python -m tests.jobs.brisk_worker 4` loads everything once, forks four of them, and says their numbers. JOBS_TEST_CLOCK
 names a file with the seconds by which their clock is wrong; a job of every second is then on their schedule.
+JOBS_TEST_LEASE is after how many seconds of silence a worker of another host is given up.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ def main() -> None:
     from zhiben.cli import background
     from zhiben.jobs import holding, leases, periodic, schedule, working
 
+    leases.LEASE = float(os.environ.get("JOBS_TEST_LEASE", leases.LEASE))
     leases.BEAT, working.IDLE, working.UNREACHABLE, holding.BACK_OFF = 0.2, 0.02, 0.1, (0, 0)
     if "JOBS_TEST_CLOCK" in os.environ:
         tick, wrong = schedule.tick, Path(os.environ["JOBS_TEST_CLOCK"])

@@ -9,9 +9,12 @@ import django
 
 django.setup()
 
+from tests.faults.slowly import slowly  # noqa: E402
+
 from zhiben.ledger.parquet import writing  # noqa: E402
 
 writing.LARGEST, writing.PAGE = 60, 2
 sys.stdout.write("ready\n")
 sys.stdout.flush()
-writing.export(Path(sys.argv[1]))
+with slowly():
+    writing.export(Path(sys.argv[1]))

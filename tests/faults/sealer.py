@@ -8,9 +8,12 @@ import django
 
 django.setup()
 
+from tests.faults.slowly import slowly  # noqa: E402
+
 from zhiben.ledger import seals  # noqa: E402
 
 seals.MOST = 3
 sys.stdout.write("ready\n")
 sys.stdout.flush()
-seals.seal()
+with slowly():
+    seals.seal()

@@ -202,6 +202,9 @@ class _Sentence:
 
     def _base(self, change: Mention) -> Base | None:
         """What a change by number refers to: the pair, or the last value of the same unit."""
+        before = self.mentions[max(0, self.mentions.index(change) - 1)]
+        if before.cls == "percent" and not change.level:  # 比上年半数还多25起
+            return None
         unit = "%" if change.unit == "百分点" else change.unit
         if self.pair and self.pair[0].unit == unit:
             return Base(*self.pair) if self._of_whole(change, self.pair[0]) else None
@@ -249,6 +252,8 @@ class _Sentence:
         place = self.mentions.index(change)
         for each in self.mentions[place + 1 :]:
             if each.cls == "change" or each.unit != unit:
+                continue
+            if WHOLE_YEAR.search(self._clause(each)) and not WHOLE_YEAR.search(self._clause(change)):
                 continue
             said = self.page.said(each)
             named = said and said in self.page.said(change) and each.level <= COMMA

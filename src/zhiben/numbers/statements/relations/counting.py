@@ -44,7 +44,9 @@ CALENDAR: Final = (  # how many months, quarters, weeks, days the words for a pe
 IN_MONTHS: Final = {"月": 1, "季": 3, "年": 12}
 IN_SECONDS: Final = {"天": DAY, "日": DAY, "周": 7 * DAY, "小": HOUR, "时": HOUR, "分": MINUTE}
 SAME_DAY: Final = str.maketrans("日昼", "天天")
+OF_EACH: Final = re.compile(r"[每均][^每均]{0,4}$")
 MONTH_DAYS: Final = (Fraction(28), Fraction(31))
+OF_EACH: Final = re.compile(r"[每均][^每均]{0,4}$")
 DAYS: Final = frozenset("天日")
 STRONG, WEAK, NONE = 2, 1, 0
 
@@ -57,7 +59,7 @@ def matches(name: str, count: Item) -> int:
     if name.startswith(unit) or unit in ALIAS.get(name[0], ()):
         return STRONG
     if unit in LOOSE_UNITS or measure_of(unit).dimension in COUNTED:
-        tail, lead = count.tail[:6], count.lead[-4:]
+        tail, lead = count.tail[:6], OF_EACH.sub("", count.lead)[-4:]
         if len(name) > 1 and (tail.startswith(name[:2]) or lead.endswith(name[:2])):
             return STRONG
         if name[0] in NOUNS and (name[0] in tail[:4] or lead.endswith(name[0])):

@@ -76,7 +76,7 @@ def _of_name(passage: Passage, rate: Item, name: str, known: Known, depth: int) 
 
 def _plain(rate: Item, name: str, item: Item) -> Iterator[Count]:
     many = how_many(name, item)
-    if many is not None:
+    if many is not None and not (item.sentence > rate.sentence and "其中" in item.lead):
         match = matches(name, item)
         best = arithmetic.value_of(item.quantity) if many.point is None and match else many.point
         yield Count(many, best, (item,), TWO + (match == STRONG) - (match == NONE) - (item.sentence != rate.sentence))

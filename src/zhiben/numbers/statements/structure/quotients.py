@@ -36,6 +36,7 @@ ANY_RATE: Final = re.compile(r"完成|整改|达标|覆盖|合格|到位|办结|
 LATER: Final = re.compile(r"下半年|下季度|下月|明年|(?:计划|拟|将|力争)(?:再|新)?(?:完成|达)")
 AGAINST: Final = re.compile(r"相当于|去年|年初|上年|同期")
 OF_PART: Final = re.compile(r"(?:足有|足足有?|占了?|占到|占比为?|正好占|恰好占|整整)")
+BEYOND: Final = re.compile(r"超|高|多|快|余|贵|强|胜|领先")
 AVERAGED: Final = re.compile(r"平均[^，。]{2,8}(?:由|从)$")
 
 
@@ -143,7 +144,7 @@ def _fits(claimed: Term, one: Term, other: Term, *, several: bool = False) -> bo
         return _near(claimed, ratio - 1 if _grows(claimed) else ratio)
     if _grows(claimed) and (_is_now(other) or _is_then_like(one)):
         return False
-    ways = [abs(ratio - 1)] if _grows(claimed) else [ratio, 1 - ratio]
+    ways = _growths(claimed, ratio) if _grows(claimed) else [ratio, 1 - ratio]
     if not _grows(claimed) and not AGAINST.search(claimed.lead) and not several:
         ways.append(one.value / (one.value + other.value))
     if one.changed or other.changed:  # the change itself over what was: 减少6起 of 12起
@@ -153,8 +154,8 @@ def _fits(claimed: Term, one: Term, other: Term, *, several: bool = False) -> bo
             for base in (value.value + delta.value, value.value - delta.value, value.value)
             if base > 0
         ]
-    if cues.FOUND.search(claimed.lead) is None and not _grows(claimed):
-        ways.append(abs(ratio - 1))
+    if not _grows(claimed) and BEYOND.search(claimed.lead):
+        ways.append(ratio - 1)
     if not _grows(claimed) and OF_PART.fullmatch(claimed.lead):
         ways = [ratio]
     if not _grows(claimed) and not claimed.exact:  # 过半: what the words name, and never more than all
@@ -162,6 +163,13 @@ def _fits(claimed: Term, one: Term, other: Term, *, several: bool = False) -> bo
         ways = [way for way in ways if way <= 1]
     size = 1000 if claimed.unit == "‰" else HUNDRED
     return any(way >= 0 and _near(claimed, way * size) for way in ways)
+
+
+def _growths(claimed: Term, ratio: Fraction) -> list[Fraction]:
+    """A rise is measured by the smaller of the two, a fall by the larger."""
+    if claimed.is_change:
+        return [ratio - 1 if (claimed.quantity.value or 0) > 0 else 1 - ratio]
+    return [abs(ratio - 1)]
 
 
 def _is_rest(claimed: Term, part: Term) -> bool:

@@ -10,6 +10,7 @@ from zhiben.numbers.statements.structure.alls import judge_alls
 from zhiben.numbers.statements.structure.balances import judge_balances
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.closings import judge_closings
+from zhiben.numbers.statements.structure.comparisons import judge_comparisons
 from zhiben.numbers.statements.structure.deadlines import judge_deadlines
 from zhiben.numbers.statements.structure.densities import judge_densities
 from zhiben.numbers.statements.structure.flows import judge_flows
@@ -24,6 +25,7 @@ from zhiben.numbers.statements.structure.placelists import judge_placelists
 from zhiben.numbers.statements.structure.plans import judge_plans
 from zhiben.numbers.statements.structure.quotients import judge_quotients
 from zhiben.numbers.statements.structure.ranks import judge_ranks
+from zhiben.numbers.statements.structure.references import judge_references
 from zhiben.numbers.statements.structure.repeats import judge_repeats, judge_words_again
 from zhiben.numbers.statements.structure.scene import scene_of
 from zhiben.numbers.statements.structure.series import judge_lengths, judge_nth, judge_series
@@ -33,7 +35,7 @@ from zhiben.numbers.statements.structure.within import judge_within
 JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_again, judge_hundreds, judge_within,
     judge_limits, judge_trends, judge_series, judge_alls, judge_repeats,
-    judge_densities, judge_flows, judge_plans, judge_gaps, judge_closings,
+    judge_densities, judge_flows, judge_plans, judge_gaps, judge_closings, judge_references,
 )  # fmt: skip
 
 
@@ -44,8 +46,11 @@ SUMS: Final = frozenset({"parts_total", "difference"})
 def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> list[Reading]:
     scene = scene_of(text, numbers, hidden)
     prose = _without(text, hidden)
+    told = list(judge_comparisons(scene))  # by name, which is surer than by what fits
+    named = {each.statement.spans[0] for each in told}
     return [
-        *(reading for judge in JUDGES for reading in judge(scene)), *judge_namelists(prose),
+        *told,
+        *(each for judge in JUDGES for each in judge(scene) if each.statement.spans[0] not in named), *judge_namelists(prose),
         *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
         *judge_words_again(prose), *judge_once(prose),
     ]  # fmt: skip

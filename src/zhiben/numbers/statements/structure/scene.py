@@ -23,6 +23,12 @@ DURATION: Final = re.compile(r"(?:个?(?:工作)?[日天周年月]|个?半?小�
 NO_DURATION: Final = re.compile(r"[前近第每首后内过]$|以来|期间|年(?=.)|月(?=[份初末底中上下])")
 DECIMALS: Final = re.compile(r"[0-9][.．]([0-9]+)")
 RANK: Final = re.compile(r"第.*(?P<unit>[位名])$")
+COUNTED: Final = re.compile(
+    r"(?P<unit>人次|家次|[人户家起件处条项场次期台辆座间栋个份张名只宗例])数(?:量|目)?(?:[为是有达共仅只]|总共|合计)?$"
+)
+BARE: Final = "bare"
+NAMED: Final = frozenset("车间 标段 中队 大队 工区 采区".split())  # 二车间 is a name
+HANZI: Final = frozenset("一二三四五六七八九十")
 PEOPLE: Final = frozenset("人 名 位".split())
 MONEY: Final = frozenset({"元", "美元", "欧元", "港元"})
 THINGS: Final = frozenset("家 户 所 座 个 栋 间 处 点 站 条 项 件 起 宗 例 笔".split())
@@ -130,6 +136,14 @@ class Scene:
     def between(self, first: Term, second: Term) -> str:
         return self.page.text[first.at + 1 : second.at]
 
+    def printed(self, start: int, end: int) -> str:
+        """The text between two places with its numbers and dates as they are printed."""
+        return "".join(self._marked.get(at, self.page.text[at]) for at in range(start, end))
+
+    @cached_property
+    def _marked(self) -> dict[int, str]:
+        return {term.at: term.quantity.text for term in self.terms} | self.page.whens
+
     def index(self, term: Term) -> int:
         return term.mention.index
 
@@ -138,6 +152,8 @@ def _kind(term: Term) -> str:
     """What numbers must share to be added or compared: the unit, one for all that count people, one for points and rates."""
     if term.quantity.cls == "money" or term.unit in MONEY:
         return f"money {term.unit}"
+    if term.unit in NAMED and term.quantity.text[0] in HANZI:
+        return ""
     if term.unit in PEOPLE or (term.unit == "个" and term.tail.startswith("人")):
         return "people"
     return "%" if term.unit == "百分点" else term.unit
@@ -185,6 +201,14 @@ def _name_units(terms: list[Term]) -> None:
         bare = not term.unit and term.quantity.text[-1:] in "万亿" and term.quantity.cls == "count"
         if bare and following.quantity.cls == "count" and following.sentence == term.sentence:
             term.kind = following.kind
+    for term in terms:  # 事故起数为12, 总户数是32: the name of the number says of what
+        if not term.unit and not term.kind and term.quantity.cls == "count":
+            named = COUNTED.search(term.lead)
+            term.kind = ("people" if named["unit"] in PEOPLE else named["unit"]) if named else ""
+    bare = [each for each in terms if not each.unit and not each.kind and each.quantity.cls == "count"]
+    for term in bare:  # 男工214，女工97
+        if term.quantity.text.isdigit():
+            term.kind = BARE
     for term in terms:  # 去年95万，今年128万: alike among themselves
         if not term.unit and not term.kind and term.quantity.text[-1:] in "万亿" and term.quantity.cls == "count":
             term.kind = "万"

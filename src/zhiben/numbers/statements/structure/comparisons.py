@@ -1,0 +1,159 @@
+"""A number told by the names of two others: 二季度比一季度多14台, 甲县是乙县的3倍, 四月份比三月份上升20%."""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+from zhiben.numbers.statements import arithmetic
+from zhiben.numbers.statements.judging import stated
+from zhiben.numbers.statements.statement import Statement
+from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.scene import BARE, Scene, Term, same_kind
+
+WAY: Final = r"(?:多|少|高|低|快|慢|长|短|大|小|重|轻|贵|便宜|早|晚|远|近|深|浅|宽|窄|强|差|上升|下降|增加|减少|增长|提高|提升|降低|上涨|下跌|回落|超出|涨|跌|增|减|降|升|省)"
+ADVERBS: Final = r"(?:相比|相较|比起来|又|还|更|要|足足|整整|刚好|正好|恰好|竟然?|仅|只|共|总共|一共|实际|反倒|反而|也|都|略|就|平均|明显|同比|环比|，)*"
+MORE: Final = re.compile(
+    rf"(?:^|[，；、\ue000])(?P<one>[^，；比较]{{0,14}}?)(?:比(?![例重率赛])|较(?!大|重|高|长|多|少|为|好)|跟|和|与|同)(?P<other>[^，；]{{1,14}}?){ADVERBS}"
+    rf"[^，；]{{0,3}}?{WAY}[\u4e00-\u9fff]{{0,3}}$"
+    rf"|(?:^|[，；、\ue000])(?P<ahead>[^，；]{{0,14}}?)(?:落后|领先|高出|超出|反超)于?(?P<behind>[^，；]{{2,10}}?)$"
+)
+TIMES: Final = re.compile(
+    r"(?:^|[，；、\ue000])(?P<one>[^，；]{0,14}?)(?:是|为|相当于|等于|已?达到?)(?P<other>[^，；]{1,14}?)的(?:将近|接近|足足|整整|约|近)?$"
+)
+GENERIC: Final = re.compile(
+    r"的|那[个边里]?|这[个边里]?|同期|水平|数量|[总人户起]数|总量|总额|规模|数字|实际|则|却|也|都|就|便|本身|自身"
+)
+WHOLE_YEAR: Final = re.compile(r"全年|整年|一年(?!级)|[0-9]{4}年度")
+FIRST: Final = re.compile(r"前者")
+SECOND: Final = re.compile(r"后者")
+OF_OTHERS: Final = re.compile(r"目标|力争|确保|要求|计划(?!的|数)|全国|全省|标准|规定|半数|一半|[成倍]还|分之")
+MEANS: Final = re.compile(r"平均|均(?=[\u4e00-\u9fff]?$)")
+HUNDRED: Final = 100
+PAIR: Final = 2
+FAR: Final = 2  # sentences
+SURE: Final = 5
+EXACT, ALIKE, LOOSE = 3, 2, 1
+
+
+def judge_comparisons(scene: Scene) -> Iterator[Reading]:
+    for claimed in scene.terms:
+        if claimed.value and claimed.exact and (found := _compared(scene, claimed)):
+            yield found
+
+
+def _compared(scene: Scene, claimed: Term) -> Reading | None:
+    verb = re.match(r"[^0-9０-９一二两三四五六七八九十百]*", claimed.quantity.text)
+    start = max(scene.page.starts[claimed.sentence], scene.page.clause_start(claimed.at))
+    said = scene.printed(start, claimed.at) + (verb[0] if verb else "")
+    match = TIMES.search(said) if claimed.unit == "倍" and not claimed.is_change else MORE.search(said)
+    if match is None or OF_OTHERS.search(said):
+        return None
+    known = _known(scene, claimed)
+    names = match.groupdict()
+    first, second = names["one"] or names.get("ahead") or "", names["other"] or names.get("behind") or ""
+    if MEANS.search(said):
+        known = [each for each in known if MEANS.search(each.lead)]
+        if len(known) == PAIR:
+            return _reading(claimed, *known)
+    other = _beside(scene, claimed, second) or _called(scene, known, second)
+    if other is None:
+        return None
+    rest = [each for each in known if each is not other and same_kind(each, other)]
+    one = _called(scene, rest, first) or _nearest(rest, claimed, first)
+    if one is None or _other_span(one, other):
+        return None
+    return _reading(claimed, one, other)
+
+
+def _beside(scene: Scene, claimed: Term, name: str) -> Term | None:
+    """比3月的45起下降20%: the number that stands with the name."""
+    place = scene.index(claimed) - 1
+    before = scene.terms[place] if place >= 0 else None
+    return before if before is not None and _is_value(before) and before.quantity.text in name else None
+
+
+def _reading(claimed: Term, one: Term, other: Term) -> Reading | None:
+    statement = _statement(claimed, one, other)
+    return Reading(statement, SURE) if statement else None
+
+
+def _known(scene: Scene, claimed: Term) -> list[Term]:
+    """The values of the paragraph that may be meant, the nearest first."""
+    paragraph = scene.page.paragraph(claimed.sentence)
+    place = scene.index(claimed)
+    near = scene.terms[max(0, place - 8) : place + 5]
+    known = [
+        each for each in near
+        if each is not claimed and abs(each.sentence - claimed.sentence) <= FAR
+        and scene.page.paragraph(each.sentence) == paragraph and _is_value(each)
+        and (claimed.is_percent or claimed.unit in {"倍", "百分点"} or same_kind(each, claimed) or each.kind == BARE)
+    ]  # fmt: skip
+    if claimed.unit == "百分点":
+        known = [each for each in known if each.is_percent]
+    return sorted(known, key=lambda each: (each.at > claimed.at, abs(each.at - claimed.at)))
+
+
+def _is_value(term: Term) -> bool:
+    return (term.is_value or term.is_percent) and not term.is_change and bool(term.value) and term.exact
+
+
+def _called(scene: Scene, known: Sequence[Term], name: str) -> Term | None:
+    """The one number that is told under the name; None where none is, or two equally."""
+    core = GENERIC.sub("", name).strip("，、")
+    if not core:
+        return None
+    marks = [(_mark(scene, each, core), each) for each in known]
+    best = max((mark for mark, _each in marks), default=0)
+    named = [each for mark, each in marks if mark == best]
+    whole = [each for each in named if not cues.AMONG.search(each.gap)] or named
+    return whole[0] if best and (len(named) == 1 or best == EXACT) else None
+
+
+def _mark(scene: Scene, term: Term, core: str) -> int:
+    place = scene.index(term) - 1
+    before = scene.terms[place] if place >= 0 and not scene.terms[place].kind else None  # 二车间 is part of the name
+    words = (before.quantity.text if before else "") + term.gap + "\n" + term.tail
+    if core in GENERIC.sub("", words):
+        return EXACT
+    if cues.THEN.search(core):
+        return ALIKE if cues.THEN.search(term.lead) else 0
+    if cues.NOW.search(core):
+        return ALIKE if cues.NOW.search(term.lead) else 0
+    return LOOSE if len(core) > PAIR and (core[:PAIR] in words or core[-PAIR:] in words) else 0
+
+
+def _nearest(rest: Sequence[Term], claimed: Term, name: str) -> Term | None:
+    """Where the first is not named, the last number before it, if it is the only other."""
+    before = [each for each in rest if each.at < claimed.at and each.sentence == claimed.sentence]
+    if GENERIC.sub("", name) and not cues.NOW.search(name):
+        return None
+    return before[0] if len(before) == 1 or (before and not name) else None
+
+
+def _other_span(one: Term, other: Term) -> bool:
+    """A whole year is not compared with some months."""
+    return bool(WHOLE_YEAR.search(one.gap)) != bool(WHOLE_YEAR.search(other.gap))
+
+
+def _statement(claimed: Term, one: Term, other: Term) -> Statement | None:
+    parts = [one.quantity, other.quantity]
+    falls = (claimed.quantity.value or 0) < 0
+    if claimed.is_percent and claimed.unit != "百分点" and not (one.is_percent and claimed.unit == "百分点"):
+        if one.is_percent or not other.value:
+            return None
+        value = abs(one.value / other.value - 1) * HUNDRED
+        return stated("ratio_of_change", claimed.quantity, parts, arithmetic.exactly(-value if falls else value))
+    if claimed.unit == "倍":
+        if not other.value:
+            return None
+        value = one.value / other.value - claimed.is_change
+        close = abs(value - claimed.value) * PAIR <= Fraction(claimed.quantity.step or 1)
+        return stated("times", claimed.quantity, parts, arithmetic.exactly(claimed.value if close else value))
+    large, small = sorted((one, other), key=lambda each: each.value, reverse=True)
+    computed = arithmetic.minus(arithmetic.range_of(large.quantity), arithmetic.range_of(small.quantity))
+    best = large.value - small.value
+    if falls:
+        computed, best = arithmetic.negated(computed), -best
+    return stated("change", claimed.quantity, parts, computed, best=best)

@@ -10,6 +10,7 @@ from zhiben.numbers.statements.structure.alls import judge_alls
 from zhiben.numbers.statements.structure.balances import judge_balances
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.closings import judge_closings
+from zhiben.numbers.statements.structure.comparisons import judge_comparisons
 from zhiben.numbers.statements.structure.deadlines import judge_deadlines
 from zhiben.numbers.statements.structure.densities import judge_densities
 from zhiben.numbers.statements.structure.flows import judge_flows
@@ -45,8 +46,11 @@ SUMS: Final = frozenset({"parts_total", "difference"})
 def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> list[Reading]:
     scene = scene_of(text, numbers, hidden)
     prose = _without(text, hidden)
+    told = list(judge_comparisons(scene))  # by name, which is surer than by what fits
+    named = {each.statement.spans[0] for each in told}
     return [
-        *(reading for judge in JUDGES for reading in judge(scene)), *judge_namelists(prose),
+        *told,
+        *(each for judge in JUDGES for each in judge(scene) if each.statement.spans[0] not in named), *judge_namelists(prose),
         *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
         *judge_words_again(prose), *judge_once(prose),
     ]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.scene import Term
 
 
@@ -22,6 +21,6 @@ class Balance(NamedTuple):
 def claimed_of(balance: Balance) -> Term:
     """Which of the numbers the text derives from the others."""
     for each in reversed(balance.parts):
-        if each.changed or cues.REST.search(each.own):
+        if each.changed or each.left:
             return each
     return balance.whole

@@ -42,7 +42,19 @@ def judge_balances(scene: Scene) -> Iterator[Reading]:
     for terms in groups:
         yield from _settled(scene, terms, settled)
     for terms in groups:
-        yield from _of_window(scene, terms, settled)
+        if len(terms) == THREE + 1 and not settled & set(terms) and (stock := _stock(terms)):
+            settled |= set(terms)
+            yield stock
+    nearly = [found for terms in groups if (found := _surest(scene, terms, settled))]
+    for sure, balance in sorted(nearly, key=lambda each: (-each[0], -len(each[1].parts))):
+        if _is_open(balance, settled):
+            settled |= set(balance.terms)
+            yield Reading(replace(_statement(balance), holds=False, how="no"), sure)
+
+
+def _is_open(balance: Balance, settled: set[Term]) -> bool:
+    """Whether no more than one of its numbers, and not the one that is claimed, is part of another sum."""
+    return sum(each in settled for each in balance.terms) <= 1 and claimed_of(balance) not in settled
 
 
 def _windowed(scene: Scene, number: int) -> Iterator[list[Term]]:
@@ -85,7 +97,7 @@ def _is_any_one(term: Term) -> bool:
 
 
 def _counts(term: Term) -> bool:
-    if not term.kind or term.unit == "倍":
+    if not term.kind or term.unit in {"倍", "日"}:
         return False
     return term.is_value or term.unit == "百分点" or (term.is_percent != term.is_change)
 
@@ -98,20 +110,15 @@ def _windows(terms: list[Term]) -> Iterator[list[Term]]:
         yield terms[start : start + WINDOW]
 
 
-def _of_window(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Reading]:
-    if len(terms) == THREE + 1 and not settled & set(terms) and (stock := _stock(terms)):
-        settled |= set(terms)
-        yield stock
+def _surest(scene: Scene, terms: list[Term], settled: set[Term]) -> tuple[int, Balance] | None:
+    """What most surely is meant to add up, and does not."""
     best: tuple[int, Balance] | None = None
     for balance in _candidates(terms, every=False):
-        if sum(each in settled for each in balance.terms) > 1 or claimed_of(balance) in settled:
-            continue
-        sure = sureness(scene, terms, balance)
-        if best is None or sure > best[0]:
-            best = sure, balance
-    if best and best[0] >= ENOUGH:
-        settled |= set(best[1].terms)
-        yield Reading(replace(_statement(best[1]), holds=False, how="no"), best[0])
+        if _is_open(balance, settled):
+            sure = sureness(scene, terms, balance)
+            if best is None or sure > best[0]:
+                best = sure, balance
+    return best if best and best[0] >= ENOUGH else None
 
 
 def _stock(terms: list[Term]) -> Reading | None:
@@ -135,8 +142,14 @@ def _settled(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Re
     for four in zip(terms, terms[1:], terms[2:], terms[3:], strict=False):
         a, b, c, d = (each.size for each in four)
         crosswise = b in {a + c - d, a - c + d} or a == b + c - d or d in {a + b - c, a - b + c}
+        told = any(each.left or each.changed for each in four) or cues.OVERLAP.search(
+            scene.page.words(four[0].sentence)
+        )
+        listed = all(each.mention.level == 1 for each in four[1:])
         small = max(a, b, c, d) < SMALL * SIZE and not cues.OVERLAP.search(scene.page.words(four[0].sentence))
-        if crosswise and not small and not _is_divided(scene, four[0]):  # what leaves, what counts twice
+        if (
+            crosswise and not small and (told or not listed) and not _is_divided(scene, four[0])
+        ):  # what leaves, what counts twice
             settled |= set(four)
             yield Reading(replace(_statement(Balance(four[0], four[1:])), holds=True), 1)
 
@@ -148,6 +161,10 @@ def _candidates(terms: list[Term], *, every: bool) -> Iterator[Balance]:
             yield Balance(whole, tuple(terms[place + 1 : stop]))
         for start in range(place - 1):
             yield Balance(whole, tuple(terms[start:place]))
+    for place in range(2, len(terms)):  # 隐患41处，其中…；改正29处，其余12处
+        done = terms[place - 1]
+        if not every and terms[place].left and not done.left and not done.changed and cues.DONE.search(done.own):
+            yield from (Balance(whole, (terms[place - 1], terms[place])) for whole in terms[: place - 1])
     every = every and len(terms) <= SEVERAL
     triples = combinations(terms, THREE) if every else zip(terms, terms[1:], terms[2:], strict=False)
     for triple in triples:

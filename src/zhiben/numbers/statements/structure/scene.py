@@ -31,6 +31,7 @@ NAMED: Final = frozenset("车间 标段 中队 大队 工区 采区".split())  #
 HANZI: Final = frozenset("一二三四五六七八九十")
 PEOPLE: Final = frozenset("人 名 位".split())
 MONEY: Final = frozenset({"元", "美元", "欧元", "港元"})
+LENGTHS: Final = frozenset("米 厘米 毫米 公里 千米 厘 尺".split())
 THINGS: Final = frozenset("家 户 所 座 个 栋 间 处 点 站 条 项 件 起 宗 例 笔".split())
 
 
@@ -113,7 +114,14 @@ class Term:
     @cached_property
     def changed(self) -> bool:
         """Whether its own words make it a difference: 新增28人, 多了4次."""
+        if self.lead.endswith(("高", "长")) and self.unit in LENGTHS:
+            return False
         return self.is_change or bool(cues.CHANGED.search(self.lead))
+
+    @cached_property
+    def left(self) -> bool:
+        """Whether it is what is left, by the words before it or behind."""
+        return bool(cues.REST.search(self.lead) or cues.REST.search(self.tail))
 
     @cached_property
     def own(self) -> str:

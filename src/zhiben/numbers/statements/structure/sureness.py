@@ -10,11 +10,13 @@ from zhiben.numbers.statements.parts import OVERLAPPING, complete
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.balance import Balance, claimed_of
 from zhiben.numbers.statements.structure.scene import Scene, Term
-from zhiben.numbers.statements.structure.slips import SURE, likeness, scale_of
+from zhiben.numbers.statements.structure.slips import LIKELY, SURE, likeness, scale_of
 from zhiben.numbers.statements.structure.subjects import is_foreign
 
 THREE: Final = 3
 PAIR: Final = 2
+SMALL: Final = 20
+POINTING: Final = re.compile(r"^(?:上述|以上|前述|[这那](?:些|边)?)$")
 NOTE: Final = 8  # characters behind a list that may leave it open
 APART: Final = re.compile(r"不含|不包括|除外|邻[县市区]|标准")
 BESIDE: Final = re.compile(r"标准|平均")  # 与标准相差3℃
@@ -24,6 +26,7 @@ OPPOSITES: Final = tuple(
     " 老/新 旧/新 城/乡 城/村 镇区/村 昼/夜 白天/夜 男/女 能/不能 能/不了 持证/无证"
     " 国有/民营 室内/室外 地上/地下 成人/儿童 有人/无人 首次/再次 皮重/净 自重/净 现场/线上".split()
 )
+ORDER: Final = "一二三四五六七八九"
 HANZI: Final = dict(zip("两俩三仨四五六七八九十", (2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 
 
@@ -34,7 +37,10 @@ def sureness(scene: Scene, terms: list[Term], balance: Balance) -> int:
     if whole.size < max(each.size for each in parts) or not whole.size <= 2 * total <= 4 * whole.size:
         return 0
     alike = _alike(balance)
-    sure = alike + (len(parts) >= THREE) + _said(scene, balance)
+    said = _said(scene, balance)
+    sure = alike + (len(parts) >= THREE) + said
+    if whole is terms[-1] and len(parts) == PAIR and whole.value < SMALL and said <= 0:
+        sure -= PAIR  # what any three small numbers may make
     if len(balance.terms) == len(terms):
         sure += 1 + (len(scene.sentences[terms[0].sentence]) == len(terms))
     if abs(whole.size - total) >= min(each.size for each in parts) and alike < SURE:
@@ -42,6 +48,7 @@ def sureness(scene: Scene, terms: list[Term], balance: Balance) -> int:
     if not alike and not _is_clear(balance):
         sure -= 2
     others = sorted(parts, key=lambda each: each.at)
+    sure += PAIR * (whole is terms[-1] and len(balance.terms) == len(terms) and alike >= LIKELY)  # it closes a list
     return sure - _doubts(scene, balance, others) - _doubtful_parts(scene, balance, others)
 
 
@@ -53,10 +60,15 @@ def _doubts(scene: Scene, balance: Balance, others: list[Term]) -> int:
     doubts = 2 * (not all(each.exact for each in balance.terms))
     doubts += 3 * (
         sum(each.changed and not each.lead.endswith("到") for each in balance.terms) > 1
-        or len(set(labels)) < len(labels)
+        or (len(set(labels)) < len(labels) and not _chained(scene, balance.whole))
     )
-    doubts += 3 * ("占" in balance.whole.clause) + 3 * ("其中" in text[others[0].at : others[-1].at])
-    doubts += 3 * bool(cues.OVERLAP.search(text[first.at : scene.page.bounds(last.sentence)[1]].replace("其中", "")))
+    doubts += 3 * ("占" in balance.whole.clause or "占" in scene.between(last, balance.whole)) + 3 * (
+        "其中" in text[others[0].at : others[-1].at]
+    )
+    if not (len(others) == PAIR and _refused(*others)):
+        doubts += 3 * bool(
+            cues.OVERLAP.search(text[first.at : scene.page.bounds(last.sentence)[1]].replace("其中", ""))
+        )
     return doubts + 2 * bool(cues.OPEN.search(text[first.at : last.at + 1 + len(last.tail) + NOTE]))
 
 
@@ -86,7 +98,9 @@ def _is_clear(balance: Balance) -> bool:
     claimed = claimed_of(balance)
     if claimed is balance.whole:
         return bool(cues.NAMED_TOTAL.search(claimed.lead)) and claimed.at > balance.parts[-1].at
-    return bool(cues.SURELY_LEFT.search(claimed.lead)) or claimed.changed
+    taken = [each for each in balance.parts if each is not claimed]
+    refused = len(taken) == 1 and _refused(taken[0], claimed)
+    return bool(cues.SURELY_LEFT.search(claimed.lead)) or claimed.changed or refused
 
 
 def _alike(balance: Balance) -> int:
@@ -133,13 +147,14 @@ def _said_change(scene: Scene, whole: Term, taken: list[Term], claimed: Term) ->
 def _said_total(scene: Scene, balance: Balance) -> int:
     whole, parts = balance
     said = -4 * bool(APART.search(whole.clause))
-    if _collective(scene, whole) == len(parts):
+    if _collective(scene, whole) == len(parts) or _chained(scene, whole):
         said += 2
     if cues.NAMED_TOTAL.search(whole.clause[-12:]):
         said += 3
     elif cues.TOTAL.search(whole.clause) or cues.TOTAL.search(whole.tail):
         said += 2
-    said += not whole.lead and bool(whole.tail) and whole.sentence != parts[-1].sentence  # 17家企业就此
+    said += not whole.lead and bool(whole.tail)  # 17家企业就此
+    said += 2 * bool(POINTING.search(whole.lead))
     if whole.mention.action and any(each.mention.action not in {"", whole.mention.action} for each in parts):
         said -= 1
     if (
@@ -160,7 +175,12 @@ def _said_list(scene: Scene, balance: Balance) -> int:
     between = scene.between(whole, parts[0])
     said = int(bool(cues.TOTAL.search(whole.lead) or cues.FOUND.search(whole.lead)))
     said += bool(cues.AMONG.search(between) or "：" in between or "分" in between or "（" in between)
-    said += 2 * (complete([each.own for each in parts]) or _opposite(parts))
+    said += 2 * (
+        between.startswith("（")
+        and not cues.AMONG.search(between)
+        and scene.page.text[parts[-1].at + 1 : parts[-1].at + 2] == "）"
+    )
+    said += 2 * (complete([each.own for each in parts]) or _opposite(parts) or _numbered(parts))
     said -= not said and len(parts) == PAIR  # 能出水的51个，生锈的25个: nothing says that these are all
     if any(cues.THEN.search(each.lead) or each.changed for each in parts):
         said -= 2
@@ -175,6 +195,22 @@ def _opposite(parts: tuple[Term, ...]) -> bool:
         return False
     one, other = parts
     return any((a in one.own and b in other.own) or (b in one.own and a in other.own) for a, b in OPPOSITES)
+
+
+def _numbered(parts: tuple[Term, ...]) -> bool:
+    """第一期73人，第二期85人: parts that are counted on from the first."""
+    return all(
+        re.search(rf"第[{ORDER[place]}{place + 1}]", each.lead) for place, each in enumerate(parts[: len(ORDER)])
+    )
+
+
+def _chained(scene: Scene, whole: Term) -> bool:
+    """合计办案83件，罚款204.7万元: what follows a total is one too."""
+    place = scene.index(whole) - 1
+    before = scene.terms[place] if place >= 0 else None
+    if before is None or before.sentence != whole.sentence or before.kind == whole.kind:
+        return False
+    return bool(cues.NAMED_TOTAL.search(before.clause)) and set(scene.between(before, whole)) & set("。；") == set()
 
 
 def _moved(scene: Scene, then: Term, now: Term) -> int:

@@ -1,7 +1,8 @@
-"""A part that is larger than what it is part of, where the words put it inside."""
+"""A part that is larger than what it is part of, where the words put it inside or only say of what kind it is."""
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Final
 
 from zhiben.numbers.statements.judging import not_above
@@ -9,10 +10,27 @@ from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 
-INSIDE: Final = re.compile(r"其中|[里中内](?:，|\ue000|有|的|$)|内含|含(?!税)|当中|之中|之内|在内|其列|属|包括|取得")
+INSIDE: Final = re.compile(r"其中|[里中内](?:，|\ue000|有|的|头|$)|内含|含(?!税)|当中|之中|之内|在内|其列|属|包括|取得")
 OUTSIDE: Final = re.compile(
     r"较|比|同比|去年|上年|另|此外|外|新增|增|目标|计划|应|力争|超|以上|累计|共|总|合计|每|全[市县区]|流入|达到|原"
 )
+ELSEWHERE: Final = re.compile(
+    rf"{OUTSIDE.pattern}|又|再|还(?!有[^，]*的)|其他|其余|剩|历年|历史|今年|昨|上[月周]|下[月周]|第|同期|参加|出动|组织|分别|涉及|先后|连同|加上"
+)
+KIND: Final = re.compile(
+    r"[^，。；的\ue000]{1,}的(?:还|就|也|竟|足|已)?(?:有|是|为|占|占了|达|达到|多达|共|才|仅|只|只有|竟有|数)*$|^(?:光|单|仅)(?:是)?[^，。；]{1,12}"
+)
+FOUND_TO_BE: Final = re.compile(
+    r"^(?:其中)?(?:[\u4e00-\u9fff]{1,4})?(?:不合格|未[\u4e00-\u9fff]{1,4}|没[\u4e00-\u9fff]{1,4}|无[\u4e00-\u9fff]{1,3}|失效|损坏|过期[\u4e00-\u9fff]{0,2}|有证|持[\u4e00-\u9fff]{1,4}证|合格|达标)者?(?:的)?(?:有|达|为)?$"
+)
+BARE: Final = re.compile(
+    r"^(?:已|均|都|存在|未|没|有[^，]{2,}|是|不|系|因|被|属|尚|还|仍|正|全|竟|[\u4e00-\u9fff]{1,3}(?:存在|未|没有|已))"
+)
+AMONG_THEM: Final = re.compile(r"(?:之列|之内|之中|在内|里头|里面|中)(?:，|。|；|$|\n)|也在(?:其中|内)")
+ALL_OF_THEM: Final = re.compile(
+    r"(?:全部(?:家当|人马)|拢共|总共|一共|统共|合计|全[\u4e00-\u9fff]{1,3}(?:共|才)|才|总[数量])"
+)
+WHOLE: Final = re.compile(rf"{cues.FOUND.pattern}|[检查点抽测有共聘录在管着]|走访|调取|处罚|作出|当班")
 FEW: Final = 4
 SURE: Final = 4
 FACTOR: Final = 3
@@ -20,37 +38,77 @@ FACTOR: Final = 3
 
 def judge_within(scene: Scene) -> Iterator[Reading]:
     for terms in scene.sentences:
-        for place, whole in enumerate(terms):
-            first = next(each for each in terms if each.kind == whole.kind)
-            if first is not whole or not whole.is_value or whole.changed or cues.EACH.search(whole.lead):
+        said: set[Term] = set()
+        for whole, part in combinations(terms, 2):
+            if whole in said or part in said or not _is_larger(whole, part):
                 continue
-            for part in terms[place + 1 : place + 1 + FEW]:
-                if (
-                    same_kind(whole, part)
-                    and part.is_value
-                    and part.value > whole.value
-                    and _inside(scene, whole, part)
-                ):
-                    yield Reading(not_above(whole.quantity, [part.quantity]), SURE)
-                    break
-                if same_kind(whole, part) and part.value > whole.value:
-                    break
+            if _inside(scene, terms, whole, part) or _of_a_kind(scene, terms, whole, part):
+                yield Reading(not_above(whole.quantity, [part.quantity]), SURE)
+                said |= {whole, part}
+        for part, whole in combinations(terms, 2):
+            if not {whole, part} & said and _is_larger(whole, part) and _put_inside(scene, part, whole):
+                yield Reading(not_above(whole.quantity, [part.quantity]), SURE)
+                said |= {whole, part}
 
 
-def _inside(scene: Scene, whole: Term, part: Term) -> bool:
+def _is_larger(whole: Term, part: Term) -> bool:
+    if not same_kind(whole, part) or not (whole.is_value and part.is_value and whole.exact and part.exact):
+        return False
+    return part.value > whole.value and not whole.changed and not part.changed and not cues.EACH.search(whole.lead)
+
+
+def _inside(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool:
+    """Whether the words put the second number inside the first of its kind."""
+    alike = [each for each in terms if each.kind == whole.kind]
+    if whole is not alike[0] or terms.index(part) - terms.index(whole) > FEW or part.value > FACTOR * whole.value:
+        return False
+    if any(whole.value < each.value for each in alike[1 : alike.index(part)]):
+        return False
+    between = scene.between(whole, part)
+    if OUTSIDE.search(part.lead) or "。" in between:
+        return False
+    behind = part.tail + scene.page.text[part.at : part.at + 30].partition("。")[0]
+    return bool(INSIDE.search(between + "\n") or re.search(r"其列|占[^，]{0,3}其中|在内|之列", behind))
+
+
+def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool:
+    """抽检灭火器60具，压力不足的72具: some of what was just counted, by what is the matter with it or what was done."""
+    alike = [each for each in terms if each.kind == whole.kind]
+    if alike[:2] != [whole, part] or part.unit != whole.unit or not whole.value or "的" in whole.lead:
+        return False
+    if not (WHOLE.search(whole.lead) or (not whole.lead and whole.tail)):
+        return False
     between = scene.between(whole, part)
     if (
-        OUTSIDE.search(part.lead)
-        or part.changed
-        or not (part.exact and whole.exact)
-        or part.value > FACTOR * whole.value
+        not 0 < sum(between.count(mark) for mark in "，：；") <= FEW // 2
+        or ELSEWHERE.search(part.lead)
+        or "。" in between
     ):
         return False
-    if "。" in between or whole.changed:
+    if _told_alike(whole, part) or cues.THEN.search(whole.clause) or cues.LIMIT.search(whole.clause):
         return False
-    return bool(
-        INSIDE.search(between + "\n")
-        or re.search(
-            r"其列|占[^，]{0,3}其中|在内|之列", part.tail + scene.page.text[part.at : part.at + 30].partition("。")[0]
-        )
+    named = KIND.search(part.lead) and not KIND.search(whole.lead)
+    bare = (
+        not part.lead
+        and bool(BARE.match(part.tail))
+        and bool(whole.lead or whole.tail)
+        and not whole.tail.startswith("的")
     )
+    return bool(named or bare or FOUND_TO_BE.search(part.lead))
+
+
+def _told_alike(whole: Term, part: Term) -> bool:
+    """查处无证的60起、超速的72起: two that stand side by side."""
+    return part.mention.level == 1 or whole.lead[-2:] == part.lead[-2:] != ""
+
+
+def _put_inside(scene: Scene, part: Term, whole: Term) -> bool:
+    """吊销的16家也在这12家之内; 持证的46人，全公司拢共才38名管理人员: the whole is told behind its part."""
+    between = scene.between(part, whole)
+    if "。" in between and not whole.lead.startswith("全部"):
+        return False
+    end = scene.page.bounds(whole.sentence)[1]
+    behind = re.split("[，。；\n]", scene.page.text[whole.at + 1 : end], maxsplit=1)[0] + "\n"
+    if re.search(r"[在属][^，。]{0,14}$", between) and AMONG_THEM.search(behind):
+        return True
+    return bool(KIND.search(part.lead) and ALL_OF_THEM.search(whole.lead) and not ELSEWHERE.search(part.lead))

@@ -48,10 +48,13 @@ ALL_DAYS = Days()
 
 
 class Sql:
-    """A statement under construction: text and parameters in the engine's style."""
+    """A statement under construction: text and parameters in the engine's style.
 
-    def __init__(self, style: str = "django", table: str = "ledger_entry") -> None:
-        self.style, self.table = STYLES[style], table
+    `ends` is the position up to which the table goes, where it goes no further.
+    """
+
+    def __init__(self, style: str = "django", table: str = "ledger_entry", *, ends: int | None = None) -> None:
+        self.style, self.table, self.ends = STYLES[style], table, ends
         self.parameters: dict[str, Any] = {}
 
     def value(self, value: object) -> str:
@@ -101,7 +104,7 @@ class Sql:
             f"field = {self.value(scope.field)}" if scope.field else "",
             f"enterprise = {self.value(scope.enterprise)}" if scope.enterprise else "",
             f"premises = {self.value(scope.premises)}" if scope.premises else "",
-            f"id <= {self.value(last)}" if last is not None else "",
+            f"id <= {self.value(last)}" if last is not None and last != self.ends else "",
         )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, NamedTuple
 
 from zhiben.accounts.viewer import Scope
@@ -18,8 +20,11 @@ LOOKED_UP = (
 )
 Statement = tuple[str, dict[str, Any]]
 log = logging.getLogger(__name__)
-# Where there were many there always will be: the ledger only grows. By the exported ledger's first digits.
-_large: set[Any] = set()
+KEPT = 20_000  # questions of which is known whether they are large
+LARGE = -1
+# Up to which position there are few entries; LARGE where there are many, and always will be: the ledger only grows.
+_known: OrderedDict[Any, int] = OrderedDict()
+_lock = Lock()
 
 
 class Asked(NamedTuple):
@@ -47,24 +52,27 @@ def answer(asked: Asked, compiled: Callable[[Sql], Statement]) -> Answer:
             if asked.last is not None or not found.recent:
                 return Answer(engine.ask(compiled(Sql())))
             tail, stands = False, found.seal
-        if (rows := _embedded(found, compiled, tail=tail and found.since > 0)) is not None:
+        if (rows := _embedded(found, compiled, tail=tail and found.since > 0, last=asked.last)) is not None:
             return Answer(rows, stands)
     return Answer(engine.ask(compiled(Sql())))
 
 
 def forget() -> None:
     """Drop what is known of which questions are large."""
-    _large.clear()
+    with _lock:
+        _known.clear()
 
 
-def _embedded(found: Standing, compiled: Callable[[Sql], Statement], *, tail: bool) -> list[tuple[Any, ...]] | None:
+def _embedded(
+    found: Standing, compiled: Callable[[Sql], Statement], *, tail: bool, last: int | None
+) -> list[tuple[Any, ...]] | None:
     """DuckDB's rows; None where it could not answer, for instance as a file has gone bad."""
     import duckdb  # noqa: PLC0415  (an extra)
 
     from zhiben.figures.analytics.embedded import Embedded  # noqa: PLC0415
 
     try:
-        embedded = Embedded(found, tail=tail)
+        embedded = Embedded(found, tail=tail, last=last)
         return embedded.ask(compiled(embedded.sql))
     except duckdb.Error as error:
         log.warning("DuckDB: %s", error)
@@ -77,15 +85,29 @@ def _is_large(asked: Asked, found: Standing) -> bool:
     if scope.enterprise or scope.premises:
         return False
     many = MANY if asked.indexed else MANY // LOOKED_UP
-    key = found.hash[:16], asked.kinds, scope.organisation, scope.region, scope.only, many
-    if key in _large:
-        return True
-    sql = Sql()
+    key = found.instance, asked.kinds, scope.organisation, scope.region, scope.only, many
+    with _lock:
+        few_up_to = _known.get(key)
+    if few_up_to is None or LARGE != few_up_to < found.newest:
+        # However many were posted since, they are no more than positions.
+        few_up_to = LARGE if (count := _count(asked, many + 1)) > many else found.newest + many - count
+        _keep(key, few_up_to)
+    return few_up_to == LARGE
+
+
+def _count(asked: Asked, limit: int) -> int:
+    """How many entries an engine would read, or the limit."""
+    sql, scope = Sql(), asked.scope
     own = f"organisation = {sql.value(scope.organisation)}" if scope.only and scope.organisation else ""
     place = own or sql.subtree("organisation", scope.organisation)
     where = sql.all_of(sql.one_of(asked.kinds), place, sql.subtree("region", scope.region))
-    few = f"SELECT 1 FROM {sql.table} WHERE {where} LIMIT {many + 1}"  # noqa: S608
+    few = f"SELECT 1 FROM {sql.table} WHERE {where} LIMIT {limit}"  # noqa: S608
     ((count,),) = engine.ask((f"SELECT COUNT(*) FROM ({few}) few", sql.parameters))  # noqa: S608
-    if count > many:
-        _large.add(key)
-    return bool(count > many)
+    return int(count)
+
+
+def _keep(key: Any, few_up_to: int) -> None:
+    with _lock:
+        _known[key] = few_up_to
+        while len(_known) > KEPT:
+            _known.popitem(last=False)

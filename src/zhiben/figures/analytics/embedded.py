@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -47,14 +48,14 @@ _lock = Lock()
 class Embedded:
     """Asks one question: `sql` to compile it with, `ask` to have the rows."""
 
-    def __init__(self, standing: Standing, *, tail: bool) -> None:
+    def __init__(self, standing: Standing, *, tail: bool, last: int | None = None) -> None:
         session = _opened()
         self.cursor = session.connection.cursor()
-        names = ", ".join(f"'{_quoted(file)}'" for file in standing.files)
-        parts = [f"SELECT {READ} FROM read_parquet([{names}])"] if standing.files else []  # noqa: S608
+        parts = list(_exported(standing, last))
         if tail or not parts:
-            parts.append(f"SELECT {READ} FROM {self._tail(session, standing)}")  # noqa: S608
-        self.sql = Sql("duckdb", f"({' UNION ALL '.join(parts)}) entries")
+            up_to = f" WHERE id <= {int(last)}" if last is not None else ""
+            parts.append(f"SELECT {READ} FROM {self._tail(session, standing)}{up_to}")  # noqa: S608
+        self.sql = Sql("duckdb", f"({' UNION ALL '.join(parts)}) entries", ends=last)
 
     def ask(self, statement: tuple[str, dict[str, Any]]) -> list[tuple[Any, ...]]:
         """The rows of a compiled question."""
@@ -79,6 +80,17 @@ def forget() -> None:
         if _session is not None and _session.process == os.getpid():
             _session.connection.close()
         _session = None
+
+
+def _exported(standing: Standing, last: int | None) -> Iterator[str]:
+    """What is read of the files up to a position: only where one goes on beyond it are positions looked at."""
+    whole = [file for file in standing.files if last is None or file.last <= last]
+    if whole:
+        names = ", ".join(f"'{_quoted(file.place)}'" for file in whole)
+        yield f"SELECT {READ} FROM read_parquet([{names}])"  # noqa: S608
+    for file in standing.files:
+        if last is not None and file.first < last < file.last:
+            yield f"SELECT {READ} FROM read_parquet('{_quoted(file.place)}') WHERE id <= {int(last)}"  # noqa: S608
 
 
 def _opened() -> _Session:

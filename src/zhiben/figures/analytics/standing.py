@@ -23,10 +23,19 @@ FROM ledger_seal WHERE number = %(number)s
 log = logging.getLogger(__name__)
 
 
+class File(NamedTuple):
+    """An exported file: the entries after one position and up to another."""
+
+    place: str
+    first: int
+    last: int
+
+
 class Standing(NamedTuple):
     """The exported files of this ledger, and the stretch of positions after them."""
 
-    files: tuple[str, ...]
+    instance: str  # tells one installation's ledger from another's
+    files: tuple[File, ...]
     seal: int
     hash: str
     day: date  # of that seal
@@ -63,8 +72,10 @@ def standing() -> Standing | None:
     if not rows or bytes(rows[0][0]).hex() != newest.hash:
         return None
     _hash, day, highest, since = rows[0]
-    files = tuple(str(where / batch.data.name) for batch in found.batches if batch.entries)
-    return Standing(files, newest.last_seal, newest.hash, day_of(day), newest.last, highest or 0, since)
+    files = tuple(
+        File(str(where / batch.data.name), batch.first, batch.last) for batch in found.batches if batch.entries
+    )
+    return Standing(found.instance, files, newest.last_seal, newest.hash, day_of(day), newest.last, highest or 0, since)
 
 
 @lru_cache(maxsize=4)

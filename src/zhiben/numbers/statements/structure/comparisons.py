@@ -12,8 +12,14 @@ from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import BARE, Scene, Term, same_kind
 
-WAY: Final = r"(?:多|少|高|低|快|慢|长|短|大|小|重|轻|贵|便宜|早|晚|远|近|深|浅|宽|窄|强|差|上升|下降|增加|减少|增长|提高|提升|降低|上涨|下跌|回落|超出|涨|跌|增|减|降|升|省)"
-ADVERBS: Final = r"(?:相比|相较|比起来|又|还|更|要|足足|整整|刚好|正好|恰好|竟然?|仅|只|共|总共|一共|实际|反倒|反而|也|都|略|就|平均|明显|同比|环比|，)*"
+WAY: Final = (
+    "(?:多|少|高|低|快|慢|长|短|大|小|重|轻|贵|便宜|早|晚|远|近|深|浅|宽|窄|强|差|上升|下降|增加|减少|增长|提高|提升|降低|上涨"
+    "|下跌|回落|超出|涨|跌|增|减|降|升|省)"
+)
+ADVERBS: Final = (
+    "(?:相比|相较|比起来|又|还|更|要|足足|整整|刚好|正好|恰好|竟然?|仅|只|共|总共|一共|实际|反倒|反而|也|都|略|就|平均|明显"
+    "|同比|环比|，)*"
+)
 MORE: Final = re.compile(
     rf"(?:^|[，；、\ue000])(?P<one>[^，；比较]{{0,14}}?)(?:比(?![例重率赛])|较(?!大|重|高|长|多|少|为|好)|跟|和|与|同)(?P<other>[^，；]{{1,14}}?){ADVERBS}"
     rf"[^，；]{{0,3}}?{WAY}[\u4e00-\u9fff]{{0,3}}$"

@@ -19,6 +19,7 @@ from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, UNLIKE, WEAK, likeness, scale_of
 from zhiben.numbers.statements.structure.subjects import is_foreign
+from zhiben.numbers.statements.structure.ways import fits, grows, is_called_after, rights
 
 WINDOW: Final = 7  # numbers on either side
 ENOUGH: Final = 5
@@ -29,15 +30,15 @@ OTHERS: Final = re.compile(r"同比|环比|平均|高于|低于|力争|确保|�
 NAMED: Final = re.compile(
     r"率|占|比例|比重|百分比|完成|成数|覆盖|进度|合格|相当于|只剩|剩下|仅(?:为|有|剩)|程度|折|达标|正好|刚好|折合|折算"
 )
+OF_WHOLE: Final = re.compile(r"占|相当于|也就是说|换[句言][话之]?说?|等于|意味着|说明|折算|算下来|合下来|有$")
 ENDING: Final = re.compile(r"(?:达|达到|为|有|是|仅|过|近|约|超|即|已|也就是|就是)$")
-TENTH: Final = 10  # percentage points: 成
 FEW_POINTS: Final = 3
 ANY_RATE: Final = re.compile(r"完成|整改|达标|覆盖|合格|到位|办结|检验|通过|占|执行|进度|使用")
 LATER: Final = re.compile(r"下半年|下季度|下月|明年|(?:计划|拟|将|力争)(?:再|新)?(?:完成|达)")
-AGAINST: Final = re.compile(r"相当于|去年|年初|上年|同期")
 OF_PART: Final = re.compile(r"(?:足有|足足有?|占了?|占到|占比为?|正好占|恰好占|整整)")
-BEYOND: Final = re.compile(r"超|高|多|快|余|贵|强|胜|领先")
-AVERAGED: Final = re.compile(r"平均[^，。]{2,8}(?:由|从)$")
+MEAN: Final = re.compile(r"(?:每|[平人户日月年件]均)[^，。]{0,5}$")
+BOUND: Final = re.compile(r"最[高低多少大小]|至少|不少于|不低于|不超过|至多|以上$|以下$")
+PART_OF: Final = re.compile(r"^[^，。；]{0,12}?(?:里面?|[当之]?中|其中)[^，。；]{0,10}$|其中")
 
 
 def judge_quotients(scene: Scene) -> Iterator[Reading]:
@@ -51,14 +52,7 @@ def _is_claim(term: Term) -> bool:
         return False
     if cues.REACHED.search(term.lead) and not term.is_change and term.unit != "倍":
         return False
-    return not ((OTHERS.search(term.lead) or LATER.search(term.lead)) and not _grows(term))
-
-
-def _grows(term: Term) -> bool:
-    """Whether a change is said and no share."""
-    if term.is_change:
-        return True
-    return bool(cues.BY_RATE.search(term.lead)) and not NAMED.search(term.lead.rpartition("幅")[2] or term.lead)
+    return not ((OTHERS.search(term.lead) or LATER.search(term.lead)) and not grows(term))
 
 
 def _best(scene: Scene, claimed: Term) -> Reading | None:
@@ -66,22 +60,25 @@ def _best(scene: Scene, claimed: Term) -> Reading | None:
     if fitting := _fitting(claimed, [*before, *behind]):
         return fitting
     best: Reading | None = None
-    for now, then, said in _pairs(scene, claimed, before, behind):
-        right = _right(claimed, now, then)
-        if right is None:
-            continue
-        sure = said + _weight(claimed, now, then, right)
-        if best is None or sure > best.sure:
-            best = Reading(_statement(claimed, now, then, right), sure)
+    for now, then, said in _pairs(scene, claimed, before, behind[: WINDOW // 2]):
+        for right in rights(claimed, now, then):
+            sure = said + _weight(claimed, now, then, right)
+            if best is None or sure > best.sure:
+                best = Reading(_statement(claimed, now, then, right), sure)
     return best if best and best.sure >= ENOUGH else None
 
 
 def _fitting(claimed: Term, known: list[Term]) -> Reading | None:
     """Two numbers that give the claimed one in any way."""
-    operands = known if _grows(claimed) else [each for each in known if not each.is_percent]
+    operands = known if grows(claimed) else [each for each in known if not each.is_percent]
     for one, other in permutations(operands, PAIR):
         several = sum(same_kind(one, each) for each in operands) > PAIR  # what two make is told itself
-        if same_kind(one, other) and other.value and _fits(claimed, one, other, several=several):
+        if (
+            same_kind(one, other)
+            and _of_one_sort(one, other)
+            and other.value
+            and fits(claimed, one, other, several=several)
+        ):
             return Reading(replace(_statement(claimed, one, other, HUNDRED * one.value / other.value), holds=True), 0)
     return None
 
@@ -90,9 +87,14 @@ def _weight(claimed: Term, now: Term, then: Term, right: Fraction) -> int:
     """How much the numbers themselves, and the name of the rate, speak for the pair."""
     like = _likeness(claimed, abs(right))
     far = like == UNLIKE and abs(claimed.value - abs(right)) > (NEAR if claimed.is_percent else 1)
-    foreign = PAIR * is_foreign(claimed, now, then) if _grows(claimed) else _foreign(claimed, now)
-    foreign = foreign if claimed.is_percent else 0
+    foreign = PAIR * is_foreign(claimed, now, then) if grows(claimed) else _foreign(claimed, now)
+    foreign = foreign if claimed.is_percent and not _is_left(claimed, now, then, right) else 0
     return like - 2 * far - 2 * foreign - (not (claimed.exact and now.exact and then.exact))
+
+
+def _is_left(claimed: Term, part: Term, whole: Term, right: Fraction) -> bool:
+    """Whether the rate is of what the part leaves, so that it is called after something else."""
+    return not grows(claimed) and whole.value > 0 and right != HUNDRED * part.value / whole.value
 
 
 def _likeness(claimed: Term, right: Fraction) -> int:
@@ -116,92 +118,12 @@ def _foreign(claimed: Term, part: Term) -> int:
     looked_at = part.mention.action == "check" and not re.search("检|查|覆盖", match["name"])
     if ANY_RATE.search(match["name"]):
         return 2 * looked_at
-    return 0 if _shared(claimed, part) else 1
+    return 0 if is_called_after(claimed, part) else 1
 
 
 def _statement(claimed: Term, now: Term, then: Term, right: Fraction) -> Statement:
-    kind = "ratio_of_change" if _grows(claimed) or claimed.unit == "倍" else "share" if "占" in claimed.lead else "rate"
+    kind = "ratio_of_change" if grows(claimed) or claimed.unit == "倍" else "share" if "占" in claimed.lead else "rate"
     return stated(kind, claimed.quantity, [now.quantity, then.quantity], arithmetic.exactly(right))
-
-
-def _right(claimed: Term, now: Term, then: Term) -> Fraction | None:
-    """What the two give in the way the words name; of a change with its sign."""
-    if not then.value:
-        return None
-    if claimed.unit == "倍":
-        ratio = now.value / then.value
-        return ratio - 1 if claimed.is_change else ratio
-    if _grows(claimed):
-        size = HUNDRED * (now.value - then.value) / then.value
-        return size if claimed.is_change else abs(size)
-    return HUNDRED * now.value / then.value * (10 if claimed.unit == "‰" else 1)
-
-
-def _fits(claimed: Term, one: Term, other: Term, *, several: bool = False) -> bool:
-    """Whether any way to compare the two gives the claimed number: the quotient, what it leaves of the whole, the change."""
-    ratio = one.value / other.value
-    if claimed.unit == "倍":
-        return _near(claimed, ratio - 1 if _grows(claimed) else ratio)
-    if _grows(claimed) and (_is_now(other) or _is_then_like(one)):
-        return False
-    ways = _growths(claimed, ratio) if _grows(claimed) else [ratio, 1 - ratio]
-    if not _grows(claimed) and not AGAINST.search(claimed.lead) and not several:
-        ways.append(one.value / (one.value + other.value))
-    if one.changed or other.changed:  # the change itself over what was: 减少6起 of 12起
-        delta, value = (one, other) if one.changed else (other, one)
-        ways += [
-            delta.value / base
-            for base in (value.value + delta.value, value.value - delta.value, value.value)
-            if base > 0
-        ]
-    if not _grows(claimed) and BEYOND.search(claimed.lead):
-        ways.append(ratio - 1)
-    if not _grows(claimed) and OF_PART.fullmatch(claimed.lead):
-        ways = [ratio]
-    if not _grows(claimed) and not claimed.exact:  # 过半: what the words name, and never more than all
-        ways = [ratio, *([1 - ratio] if _is_rest(claimed, one) else [])]
-        ways = [way for way in ways if way <= 1]
-    size = 1000 if claimed.unit == "‰" else HUNDRED
-    return any(way >= 0 and _near(claimed, way * size) for way in ways)
-
-
-def _growths(claimed: Term, ratio: Fraction) -> list[Fraction]:
-    """A rise is measured by the smaller of the two, a fall by the larger."""
-    if claimed.is_change:
-        return [ratio - 1 if (claimed.quantity.value or 0) > 0 else 1 - ratio]
-    return [abs(ratio - 1)]
-
-
-def _is_rest(claimed: Term, part: Term) -> bool:
-    """Whether the rate is named, and not after the part, so that it may be what the part leaves: 26家没建，过半已建."""
-    return len(claimed.lead) > PAIR and not _shared(claimed, part)
-
-
-def _is_now(term: Term) -> bool:
-    return bool(cues.REACHED.search(term.lead) or cues.NOW.search(term.lead)) and not cues.THEN.search(term.lead)
-
-
-def _is_then_like(term: Term) -> bool:
-    return bool(cues.THEN.search(term.lead) or re.search(r"[由从][^，]{0,8}$", term.lead)) and not cues.NOW.search(
-        term.lead
-    )
-
-
-def _near(claimed: Term, value: Fraction) -> bool:
-    if arithmetic.FRACTION.search(claimed.quantity.text) or not claimed.exact:
-        signed = -value if (claimed.quantity.value or 0) < 0 else value
-        return bool(arithmetic.agreement(claimed.quantity, arithmetic.exactly(signed)))
-    step = Fraction(claimed.quantity.step or (1 if claimed.is_percent else Fraction(1, 10)))
-    if step >= TENTH:  # 八成 is said of 78 and of 84, 过八成 of 84 only
-        words = claimed.lead[-3:] + claimed.quantity.text
-        if re.search(r"[过超逾]", words):
-            return 0 <= value - claimed.value < step
-        step = Fraction(5) if not _about(claimed) else Fraction(8)
-    return abs(claimed.value - value) < step if claimed.unit != "倍" else abs(claimed.value - value) <= step / 2
-
-
-def _about(claimed: Term) -> bool:
-    return bool(re.search(r"[近过超约余多]|左右|上下", claimed.lead[-2:] + claimed.quantity.text + claimed.tail[:2]))
 
 
 def _around(scene: Scene, claimed: Term) -> tuple[list[Term], list[Term]]:
@@ -211,7 +133,7 @@ def _around(scene: Scene, claimed: Term) -> tuple[list[Term], list[Term]]:
         if _is_operand(each) and claimed.sentence - each.sentence <= 1 and _same_paragraph(scene, each, claimed)
     ]  # fmt: skip
     behind = [
-        each for each in scene.terms[place + 1 : place + 1 + WINDOW // 2]
+        each for each in scene.terms[place + 1 : place + 1 + WINDOW]
         if _is_operand(each) and each.sentence - claimed.sentence <= 1
     ]  # fmt: skip
     return before, behind
@@ -222,36 +144,55 @@ def _same_paragraph(scene: Scene, first: Term, second: Term) -> bool:
 
 
 def _is_operand(term: Term) -> bool:
-    if cues.EACH.search(term.lead) and not AVERAGED.search(term.lead):
+    if BOUND.search(term.lead):
         return False
     return term.is_value or (term.is_change and not term.is_percent) or (term.is_percent and not term.is_change)
 
 
 def _pairs(scene: Scene, claimed: Term, before: list[Term], behind: list[Term]) -> Iterator[tuple[Term, Term, int]]:
     """(part or now, whole or then, how sure): the pair right before, else the one right behind."""
-    if claimed.is_percent and not _grows(claimed):
+    if claimed.is_percent and not grows(claimed):
         before, behind = ([each for each in some if not each.is_percent] for some in (before, behind))
     before = [each for each in before if not each.changed or cues.REACHED.search(each.lead)]
     behind = [each for each in behind if not each.changed or cues.REACHED.search(each.lead)]
-    named = NAMED.search(claimed.lead) or re.match(r"的?[^，]{0,6}率", claimed.tail)
+    named = NAMED.search(claimed.lead) or re.match(r"的?[^，]{0,6}率", claimed.tail) or OF_WHOLE.search(claimed.clause)
     said = (
         2
-        if _grows(claimed) or claimed.unit == "倍" or named
+        if grows(claimed) or claimed.unit == "倍" or named
         else int(not claimed.lead or bool(ENDING.search(claimed.lead)))
     )
     if not said and not (before and scene.between(before[-1], claimed)[:1] in "，（"):
         return
     yield from _ordered(scene, claimed, before, said, forward=True)
+    if grows(claimed):
+        yield from _with_change(scene, claimed, said)
     here = [each for each in before if each.sentence == claimed.sentence]
     if not here or (len(here) < PAIR and behind and _explains(claimed, behind[0])):
         yield from _ordered(scene, claimed, [*here, *behind], said, forward=False)
+
+
+def _with_change(scene: Scene, claimed: Term, said: int) -> Iterator[tuple[Term, Term, int]]:
+    """少发生12起、下降20%，今年发生48起: the change right before, with the only value of its sentence."""
+    place = scene.index(claimed) - 1
+    delta = scene.terms[place] if place >= 0 else None
+    if delta is None or not delta.is_change or delta.is_percent or delta.sentence != claimed.sentence:
+        return
+    values = [each for each in scene.sentences[claimed.sentence] if each.is_value and same_kind(each, delta)]
+    if len(values) == 1 and not values[0].changed:
+        yield delta, values[0], said + PAIR
+
+
+def _of_one_sort(one: Term, other: Term) -> bool:
+    """A mean is compared with a mean: 由平均25分钟缩短至18分钟 says it once."""
+    means = [bool(MEAN.search(each.lead)) for each in (one, other)]
+    return means[0] == means[1] or any(cues.REACHED.search(each.lead) for each in (one, other))
 
 
 def _explains(claimed: Term, behind: Term) -> bool:
     """Whether a number behind the claim gives what is missing: 六成…，具体为24家; 同比增长20%，去年同期10起."""
     if behind.sentence != claimed.sentence:
         return False
-    if _grows(claimed):
+    if grows(claimed):
         return bool(
             cues.THEN.search(behind.lead)
             or cues.REACHED.match(behind.lead)
@@ -268,16 +209,16 @@ def _ordered(
     if len(terms) < PAIR:
         return
     anchor = terms[-1] if forward else terms[0]
-    kind = [each for each in terms if same_kind(each, anchor)]
+    kind = [each for each in terms if same_kind(each, anchor) and _of_one_sort(each, anchor)]
     here = [each for each in kind if each.sentence == claimed.sentence]
-    for pair in _choices(kind, forward=forward, every=not (_grows(claimed) or claimed.unit == "倍")):
+    for pair in _choices(kind, forward=forward, every=not (grows(claimed) or claimed.unit == "倍")):
         if "其中" in (
             scene.between(pair[1], claimed)
             if forward
             else scene.between(min(pair[0], claimed, key=_at), max(pair[1], claimed, key=_at))
         ):
             continue
-        if _grows(claimed) and "其中" in scene.between(*pair):
+        if grows(claimed) and "其中" in scene.between(*pair):
             continue
         if forward and any(each.at > pair[1].at and each.value > pair[0].value for each in kind):
             continue
@@ -288,6 +229,7 @@ def _ordered(
         nearest = pair[1 if forward else 0]
         sure += abs(scene.index(nearest) - scene.index(claimed)) == 1 and nearest.sentence == claimed.sentence
         sure -= pair[0].sentence != pair[1].sentence
+        sure += not grows(claimed) and bool(PART_OF.search(scene.between(*sorted(pair, key=_at))))
         sure += not here and len(kind) == PAIR and any(_called_after(claimed, each) for each in pair)
         sure -= not forward and pair[-1].sentence != claimed.sentence
         for now, then, more in _roles(scene, claimed, pair):
@@ -313,16 +255,20 @@ def _has_share(scene: Scene, term: Term) -> bool:
     place = scene.index(term) + 1
     following = scene.terms[place] if place < len(scene.terms) else None
     return (
-        following is not None and following.is_percent and not _grows(following) and following.sentence == term.sentence
+        following is not None and following.is_percent and not grows(following) and following.sentence == term.sentence
     )
 
 
 def _roles(scene: Scene, claimed: Term, pair: list[Term]) -> Iterator[tuple[Term, Term, int]]:
     first, second = pair
-    if not (_grows(claimed) or claimed.unit == "倍"):
+    if not (grows(claimed) or claimed.unit == "倍"):
         small, large = sorted(pair, key=lambda each: each.value)
-        done = (cues.DONE.search(small.own) and not _foreign(claimed, small)) or _shared(claimed, small)
-        yield small, large, 2 if _shared(claimed, small) else int(bool(done))
+        done = (cues.DONE.search(small.own) and not _foreign(claimed, small)) or is_called_after(claimed, small)
+        yield small, large, 2 if is_called_after(claimed, small) else int(bool(done))
+        return
+    if claimed.unit == "倍" and not claimed.is_change and claimed.value > 1:
+        large, small = sorted(pair, key=lambda each: each.value, reverse=True)
+        yield large, small, 1
         return
     thens = [each for each in pair if _is_then(scene, each)]
     if len(thens) == 1:
@@ -343,12 +289,3 @@ def _called_after(rate: Term, part: Term) -> bool:
     """满意率 of 满意180户: two characters of the name, not only one."""
     match = cues.RATE_NAME.search(rate.lead)
     return match is not None and len(match["name"]) >= PAIR and match["name"][-PAIR:] in part.own
-
-
-def _shared(rate: Term, top: Term) -> bool:
-    """Whether the rate is called after what its part did: 入户安检 … 安检率."""
-    match = cues.RATE_NAME.search(rate.lead)
-    name = match["name"] if match else ""
-    return any(name[at : at + 2] in top.own for at in range(len(name) - 1)) or any(
-        char in top.own for char in name[-2:]
-    )

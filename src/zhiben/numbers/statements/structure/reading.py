@@ -21,6 +21,7 @@ from zhiben.numbers.statements.structure.movements import judge_movements
 from zhiben.numbers.statements.structure.namelists import judge_namelists
 from zhiben.numbers.statements.structure.numbered import judge_numbered
 from zhiben.numbers.statements.structure.once import judge_once
+from zhiben.numbers.statements.structure.outof import judge_outof
 from zhiben.numbers.statements.structure.placelists import judge_placelists
 from zhiben.numbers.statements.structure.plans import judge_plans
 from zhiben.numbers.statements.structure.quotients import judge_quotients
@@ -52,7 +53,7 @@ def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> 
         *told,
         *(each for judge in JUDGES for each in judge(scene) if each.statement.spans[0] not in named), *judge_namelists(prose),
         *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
-        *judge_words_again(prose), *judge_once(prose),
+        *judge_words_again(prose), *judge_once(prose), *judge_outof(scene, prose),
     ]  # fmt: skip
 
 

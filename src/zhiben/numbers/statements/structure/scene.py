@@ -209,17 +209,21 @@ def _name_units(terms: list[Term]) -> None:
         bare = not term.unit and term.quantity.text[-1:] in "万亿" and term.quantity.cls == "count"
         if bare and following.quantity.cls == "count" and following.sentence == term.sentence:
             term.kind = following.kind
-    for term in terms:  # 事故起数为12, 总户数是32: the name of the number says of what
-        if not term.unit and not term.kind and term.quantity.cls == "count":
-            named = COUNTED.search(term.lead)
-            term.kind = ("people" if named["unit"] in PEOPLE else named["unit"]) if named else ""
-    bare = [each for each in terms if not each.unit and not each.kind and each.quantity.cls == "count"]
-    for term in bare:  # 男工214，女工97
-        if term.quantity.text.isdigit():
-            term.kind = BARE
+    _name_bare(terms)
     for term in terms:  # 去年95万，今年128万: alike among themselves
         if not term.unit and not term.kind and term.quantity.text[-1:] in "万亿" and term.quantity.cls == "count":
             term.kind = "万"
+
+
+def _name_bare(terms: list[Term]) -> None:
+    """事故起数为12, 总户数是32: the name of the number says of what; 男工214，女工97 are alike among themselves."""
+    for term in terms:
+        if term.unit or term.kind or term.quantity.cls != "count":
+            continue
+        if named := COUNTED.search(term.lead):
+            term.kind = "people" if named["unit"] in PEOPLE else named["unit"]
+        elif term.quantity.text.isdigit():
+            term.kind = BARE
 
 
 def measured(text: str, numbers: Sequence[Quantity]) -> list[Quantity]:

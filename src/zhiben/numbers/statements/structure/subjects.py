@@ -14,8 +14,15 @@ ANY_CHANGE: Final = re.compile(  # what is said of any change, whatever changes
 )
 
 
+WHEN: Final = re.compile(r"[0-9]+[年月日]份?|[今去前本]年|[上下]半年|[一二三四]季度")
+
+
 def is_foreign(claimed: Term, *values: Term) -> bool:
     """Whether the words of the change name what is not named with any of `values`."""
     name = ANY_CHANGE.sub("", claimed.lead)
+    if not any(
+        ANY_CHANGE.sub("", WHEN.sub("", each.lead)) for each in values
+    ):  # 9月500处，10月400处: of what was said before
+        return False
     words = "\n".join(each.clause + each.gap + each.tail for each in values)
     return len(name) >= PAIR and not any(name[at : at + PAIR] in words for at in range(len(name) - 1))

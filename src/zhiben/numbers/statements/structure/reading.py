@@ -11,6 +11,7 @@ from zhiben.numbers.statements.structure.balances import judge_balances
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.closings import judge_closings
 from zhiben.numbers.statements.structure.comparisons import judge_comparisons
+from zhiben.numbers.statements.structure.counted import judge_counted
 from zhiben.numbers.statements.structure.deadlines import judge_deadlines
 from zhiben.numbers.statements.structure.densities import judge_densities
 from zhiben.numbers.statements.structure.flows import judge_flows
@@ -53,7 +54,12 @@ def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> 
         *told,
         *(each for judge in JUDGES for each in judge(scene) if each.statement.spans[0] not in named), *judge_namelists(prose),
         *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
+<<<<<<< /tmp/claim-structure/w/src/zhiben/numbers/statements/structure/reading.py
+        *judge_words_again(prose), *judge_once(prose),
+        *judge_counted(prose),
+=======
         *judge_words_again(prose), *judge_once(prose), *judge_outof(scene, prose),
+>>>>>>> /tmp/claim-structure/w2/src/zhiben/numbers/statements/structure/reading.py
     ]  # fmt: skip
 
 

@@ -54,12 +54,7 @@ def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> 
         *told,
         *(each for judge in JUDGES for each in judge(scene) if each.statement.spans[0] not in named), *judge_namelists(prose),
         *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
-<<<<<<< /tmp/claim-structure/w/src/zhiben/numbers/statements/structure/reading.py
-        *judge_words_again(prose), *judge_once(prose),
-        *judge_counted(prose),
-=======
-        *judge_words_again(prose), *judge_once(prose), *judge_outof(scene, prose),
->>>>>>> /tmp/claim-structure/w2/src/zhiben/numbers/statements/structure/reading.py
+        *judge_words_again(prose), *judge_once(prose), *judge_outof(scene, prose), *judge_counted(prose),
     ]  # fmt: skip
 
 

@@ -63,11 +63,11 @@ def _compared(scene: Scene, claimed: Term) -> Reading | None:
         known = [each for each in known if MEANS.search(each.lead)]
         if len(known) == PAIR:
             return _reading(claimed, *known)
-    other = _beside(scene, claimed, second) or _called(scene, known, second)
+    other = _beside(scene, claimed, second) or _called(known, second)
     if other is None:
         return None
     rest = [each for each in known if each is not other and same_kind(each, other)]
-    one = _called(scene, rest, first) or _nearest(rest, claimed, first)
+    one = _called(rest, first) or _nearest(rest, claimed, first)
     if one is None or _other_span(one, other):
         return None
     return _reading(claimed, one, other)
@@ -105,22 +105,20 @@ def _is_value(term: Term) -> bool:
     return (term.is_value or term.is_percent) and not term.is_change and bool(term.value) and term.exact
 
 
-def _called(scene: Scene, known: Sequence[Term], name: str) -> Term | None:
+def _called(known: Sequence[Term], name: str) -> Term | None:
     """The one number that is told under the name; None where none is, or two equally."""
     core = GENERIC.sub("", name).strip("，、")
     if not core:
         return None
-    marks = [(_mark(scene, each, core), each) for each in known]
+    marks = [(_mark(each, core), each) for each in known]
     best = max((mark for mark, _each in marks), default=0)
     named = [each for mark, each in marks if mark == best]
     whole = [each for each in named if not cues.AMONG.search(each.gap)] or named
     return whole[0] if best and (len(named) == 1 or best == EXACT) else None
 
 
-def _mark(scene: Scene, term: Term, core: str) -> int:
-    place = scene.index(term) - 1
-    before = scene.terms[place] if place >= 0 and not scene.terms[place].kind else None  # 二车间 is part of the name
-    words = (before.quantity.text if before else "") + term.gap + "\n" + term.tail
+def _mark(term: Term, core: str) -> int:
+    words = term.gap + "\n" + term.tail
     if core in GENERIC.sub("", words):
         return EXACT
     if cues.THEN.search(core):

@@ -1,16 +1,27 @@
-"""A verb that says the other direction: 由每周14件压降到17件."""
+"""From one number to the other: the verb that says which way (由每周14件压降到17件) and how far (由8人补到13人，补充了5人)."""
 
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
+from zhiben.numbers.statements.structure.subjects import is_foreign
+from zhiben.numbers.statements.words import KINDS_OF_THINGS, action_of
 
 SURE: Final = 4
+MOVED: Final = re.compile(
+    rf"(?:{cues.UP_WORDS}|{cues.DOWN_WORDS}|[压砍削腾退走关撤裁添补充涨掉省贵快慢缩差增减降升多少]|便宜|相差|之差)[^，。；到至成比较与和]{{0,4}}$"
+)
+THING: Final = re.compile("|".join(words for _name, words in KINDS_OF_THINGS))
+TOTAL: Final = re.compile(r"共|合计|总|累计|加起来|其余|其中|另|平均|每|目标|计划")
+CUT: Final = re.compile(r"其中|；|。")
+PAIR: Final = 2
 
 
 def judge_movements(scene: Scene) -> Iterator[Reading]:
@@ -18,16 +29,101 @@ def judge_movements(scene: Scene) -> Iterator[Reading]:
         for then, now in itertools.pairwise(terms):
             if turned := _turned(then, now):
                 yield turned
+        yield from _distances(scene, terms)
 
 
 def _turned(then: Term, now: Term) -> Reading | None:
     reached = cues.REACHED.search(now.lead)
-    if not reached or now.is_change or then.is_change or not same_kind(then, now) or then.changed:
+    if not reached or now.is_change or then.is_change or not same_kind(then, now):
         return None
-    if not (cues.FROM.search(then.lead) or cues.THEN.search(then.lead)) or not (then.exact and now.exact):
+    again = cues.REACHED.search(then.lead)  # 由7处减到5处再减到6处
+    if not again and (then.changed or not (cues.FROM.search(then.lead) or cues.THEN.search(then.lead))):
+        return None
+    if not (then.exact and now.exact):
         return None
     up = bool(cues.RISING.search(now.lead))
     if up == bool(cues.FALLING.search(now.lead)) or (now.value > then.value) == up or now.value == then.value:
         return None
     bound = Range(then.value, None) if up else Range(None, then.value)
     return Reading(stated("order", now.quantity, [then.quantity], bound), SURE)
+
+
+def _distances(scene: Scene, terms: Sequence[Term]) -> Iterator[Reading]:
+    """Of three numbers of one kind the one that a verb makes the way from the one to the other."""
+    for kind in {each.kind for each in terms if each.kind}:
+        alike = [each for each in terms if each.kind == kind]
+        for three in zip(alike, alike[1:], alike[PAIR:], strict=False):
+            others = [each for each in alike if each not in three]
+            for claimed, one, other in (three[PAIR:] + three[:PAIR], three):
+                if _is_way(scene, claimed, one, other) and not any(_moves(each) for each in others):
+                    yield _judged(claimed, one, other)
+                    break
+
+
+def _moves(term: Term) -> bool:
+    return term.is_change or bool(MOVED.search(term.lead))
+
+
+def _is_way(scene: Scene, claimed: Term, one: Term, other: Term) -> bool:
+    first, last = sorted((claimed, one, other), key=lambda each: each.at)[::PAIR]
+    if (
+        not all(each.exact for each in (claimed, one, other))
+        or not _moves(claimed)
+        or TOTAL.search(claimed.lead)
+        or cues.REACHED.search(claimed.lead)
+    ):
+        return False
+    if CUT.search(scene.between(first, last)) or _is_of_another(claimed, one, other):
+        return False
+    if _against(claimed, one, other):
+        return False
+    if any(TOTAL.search(each.lead) and not cues.FROM.search(each.lead) for each in (one, other)) and not _led(
+        one, other
+    ):
+        return False
+    if claimed.at < one.at:
+        return _led(one, other)
+    return _led(one, other) or _told_alike(one, other)
+
+
+def _is_of_another(claimed: Term, one: Term, other: Term) -> bool:
+    """Whether its words name a thing or an action that the two do not."""
+    named = action_of(claimed.lead) or THING.search(claimed.lead)
+    return bool(named) and is_foreign(claimed, one, other)
+
+
+def _against(claimed: Term, one: Term, other: Term) -> bool:
+    """整改前21处，整改后4处，新增2处: what rose is no fall from the one to the other."""
+    rising, falling = bool(cues.RISING.search(claimed.lead)), bool(cues.FALLING.search(claimed.lead))
+    if rising == falling or claimed.is_change:
+        return False
+    then, now = (other, one) if cues.THEN.search(other.lead) and not cues.THEN.search(one.lead) else (one, other)
+    return now.value != then.value and (now.value > then.value) != rising
+
+
+def _led(one: Term, other: Term) -> bool:
+    """Whether their words make the one then and the other now."""
+    if cues.FROM.search(one.lead) and re.search(r"[到至成为]", other.lead) and not other.is_change:
+        return True
+    if any(each.is_change or (_moves(each) and not cues.REACHED.search(each.lead)) for each in (one, other)):
+        return False
+    then = [bool(cues.THEN.search(each.lead)) and not cues.NOW.search(each.lead) for each in (one, other)]
+    return then[0] != then[1]
+
+
+def _told_alike(one: Term, other: Term) -> bool:
+    """进站31.5吨，出站29.8吨; 上半年6个，下半年11个: words of one length that differ in one place."""
+    first, second = one.lead, other.lead
+    first = first[-len(second) :] if second else ""
+    differ = sum(a != b for a, b in zip(first, second, strict=False))
+    return len(first) == len(second) > 1 and differ == 1 and not (_moves(one) or _moves(other))
+
+
+def _judged(claimed: Term, one: Term, other: Term) -> Reading:
+    large, small = sorted((one, other), key=lambda each: each.value, reverse=True)
+    computed = arithmetic.minus(arithmetic.range_of(large.quantity), arithmetic.range_of(small.quantity))
+    best = large.value - small.value
+    if (claimed.quantity.value or 0) < 0:
+        computed, best = arithmetic.negated(computed), -best
+    statement = stated("change", claimed.quantity, [other.quantity, one.quantity], computed, best=best)
+    return Reading(statement, SURE + 1)

@@ -25,6 +25,7 @@ WINDOW: Final = 7  # numbers on either side
 ENOUGH: Final = 5
 HUNDRED: Final = 100
 PAIR: Final = 2
+SPANS: Final = frozenset("年 个月 月 周 天 日 小时 分钟".split())
 NEAR: Final = 12  # percentage points
 OTHERS: Final = re.compile(r"同比|环比|平均|高于|低于|力争|确保|要求|目标|不低于|以上$|相差|百分点")
 NAMED: Final = re.compile(
@@ -161,14 +162,22 @@ def _pairs(scene: Scene, claimed: Term, before: list[Term], behind: list[Term]) 
         if grows(claimed) or claimed.unit == "倍" or named
         else int(not claimed.lead or bool(ENDING.search(claimed.lead)))
     )
+    here = [each for each in before if each.sentence == claimed.sentence and _may_be_of(each, behind)]
+    following = [each for each in behind if each.sentence == claimed.sentence]
+    if not said and not here and len(following) == PAIR:
+        said = 1  # 缺勤的不足十分之一，全站120人，没来的14人
     if not said and not (before and scene.between(before[-1], claimed)[:1] in "，（"):
         return
     yield from _ordered(scene, claimed, before, said, forward=True)
     if grows(claimed):
         yield from _with_change(scene, claimed, said)
-    here = [each for each in before if each.sentence == claimed.sentence]
     if not here or (len(here) < PAIR and behind and _explains(claimed, behind[0])):
         yield from _ordered(scene, claimed, [*here, *behind], said, forward=False)
+
+
+def _may_be_of(term: Term, behind: list[Term]) -> bool:
+    """这几年 is no number of what follows it."""
+    return term.unit not in SPANS or bool(behind and same_kind(term, behind[0]))
 
 
 def _with_change(scene: Scene, claimed: Term, said: int) -> Iterator[tuple[Term, Term, int]]:

@@ -27,6 +27,8 @@ COUNTED: Final = re.compile(
     r"(?P<unit>人次|家次|[人户家起件处条项场次期台辆座间栋个份张名只宗例])数(?:量|目)?(?:[为是有达共仅只]|总共|合计)?$"
 )
 BARE: Final = "bare"
+SECONDS: Final = re.compile(r"[0-9]{1,2}秒")  # 1分45秒
+SEVERAL: Final = frozenset("组 班 队 号".split())
 NAMED: Final = frozenset("车间 标段 中队 大队 工区 采区".split())  # 二车间 is a name
 HANZI: Final = frozenset("一二三四五六七八九十")
 PEOPLE: Final = frozenset("人 名 位".split())
@@ -160,8 +162,6 @@ def _kind(term: Term) -> str:
     """What numbers must share to be added or compared: the unit, one for all that count people, one for points and rates."""
     if term.quantity.cls == "money" or term.unit in MONEY:
         return f"money {term.unit}"
-    if term.unit in NAMED and term.quantity.text[0] in HANZI:
-        return ""
     if term.unit in PEOPLE or (term.unit == "个" and term.tail.startswith("人")):
         return "people"
     return "%" if term.unit == "百分点" else term.unit
@@ -228,10 +228,21 @@ def _name_bare(terms: list[Term]) -> None:
 
 def measured(text: str, numbers: Sequence[Quantity]) -> list[Quantity]:
     """The numbers, with durations and ranks as counts."""
-    return [_measure(text, number) for number in numbers]
+    named = _named(numbers)
+    return [_measure(text, number, named) for number in numbers]
 
 
-def _measure(text: str, number: Quantity) -> Quantity:
+def _named(numbers: Sequence[Quantity]) -> frozenset[str]:
+    """The units whose numerals tell one from the other: 三组, 一组, 二组."""
+    texts = {number.text for number in numbers if number.text[0] in HANZI and number.unit in SEVERAL}
+    units = [text.removeprefix(text[0]) for text in texts]
+    return NAMED | {unit for unit in units if units.count(unit) > 1}
+
+
+def _measure(text: str, number: Quantity, named: frozenset[str]) -> Quantity:
+    name = number.unit in named and number.text[0] in HANZI and number.cls == "count"
+    if name or (number.unit == "分" and SECONDS.match(text, number.end)):
+        return replace(number, cls="code")
     if number.value is None or number.cls not in {"period", "ordinal"}:
         return number
     rank = RANK.search(number.text) if number.cls == "ordinal" else None

@@ -1,5 +1,6 @@
 """A word for the way a number went, against the two numbers: 今年37件，去年41件，两年持平; 比上月的2310人次还要多."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -21,22 +22,40 @@ UP: Final = r"增加|增长|上升|抬头|提高|提升|回升|反弹|攀升|走
 DOWN: Final = r"减少|下降|降低|回落|下滑|走低|回调|减轻|缩减"
 TREND: Final = re.compile(
     r"^(?P<about>[^，]{0,6}?)(?:同比|环比|较|比|与|和|跟|去年|上年|上[月季周]|同期|[两二]年|两[月周季]|[两二]个?(?:月|季度|年度)|相比|总体|明显|仍|均|都|也|则|呈|又)*"
-    rf"(?:有所|略有|稍有|小幅|有)?(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<flat>持平|相同|一样多|相等|不变))(?:了|趋势|态势|苗头)?$"
+    rf"(?:有所|略有|稍有|小幅|有)?(?:不[升降增减]反)?(?:(?P<up>{UP}|(?<=反)[升增])|(?P<down>{DOWN}|(?<=反)[降减])|(?P<flat>持平|相同|一样多|相等|不变))(?:了|趋势|态势|苗头)?$"
 )
-MONTH: Final = re.compile(r"(?<![0-9年])(1[0-2]|[1-9])月份?")
+MOMENTS: Final = (
+    re.compile(r"(?<![0-9年])(?P<n>1[0-2]|[1-9])月份?"),
+    re.compile(r"第?(?P<n>[一二三四])季度?|(?P<m>[上下])半年"),
+    re.compile(r"(?P<n>20[0-9]{2})年"),
+    re.compile(r"第(?P<n>[一二三四五六])(?:[次轮批期]|个?[周月])"),
+)
+HANZI: Final = dict(zip("一二三四五六上下", (1, 2, 3, 4, 5, 6, 1, 2), strict=True))
+STEADILY: Final = (
+    r"(?:逐[年月周季日次旬轮届批步]|连续?[两三四五六七八九十0-9]+个?[年月周季次天轮]度?|一[年月季周次天批]比一[年月季周次天批]"
+    r"|年年|月月|持续|一路|节节|稳步|步步|不断|呈|递)"
+)
+COURSE: Final = re.compile(
+    rf"{STEADILY}[^，。；：、]{{0,6}}?(?:(?P<up>增|升|涨|高|多|加码|延长)|(?P<down>减|降|低|少|缩短|回落|压))"
+)
 SURE: Final = 4
 FACTOR: Final = 3
+FEW: Final = 3
+SUMMED: Final = re.compile(r"共|合计|总|累计|平均|其中|目标|计划")
 SHORT: Final = 3
 YEAR_END: Final = 7  # months apart
 
 
 def judge_trends(scene: Scene) -> Iterator[Reading]:
-    for terms in scene.sentences:
+    for number, terms in enumerate(scene.sentences):
+        steady = bool(COURSE.search(scene.printed(*scene.page.bounds(number)))) and len(_run(terms)) >= FEW
+        if steady and (found := _course(scene, number, terms)):
+            yield found
         for place, second in enumerate(terms[1:], 1):
             first = terms[place - 1]
             if not _pair(first, second):
                 continue
-            if (found := _than(scene, first, second)) or (found := _went(scene, first, second)):
+            if (found := _than(scene, first, second)) or (not steady and (found := _went(scene, first, second))):
                 yield found
 
 
@@ -103,13 +122,53 @@ def _when(scene: Scene, first: Term, second: Term) -> tuple[Term | None, Term | 
     one, two = bool(cues.THEN.search(first.lead)), bool(cues.THEN.search(second.lead))
     if one != two:
         return (second, first) if one else (first, second)
-    months = [MONTH.search(each.lead) for each in (first, second)]
-    if months[0] and months[1] and not one:
-        if abs(int(months[0][1]) - int(months[1][1])) >= YEAR_END:
+    moments = [_moment(each.lead) for each in (first, second)]
+    if moments[0] and moments[1] and not one and moments[0][0] == moments[1][0]:
+        (kind, this), (_same, that) = moments[0], moments[1]
+        if this == that or (kind == 0 and abs(this - that) >= YEAR_END):
             return None, None  # January after December, or the other way round
-        earlier = int(months[0][1]) < int(months[1][1])
-        return (second, first) if earlier else (first, second)
+        return (second, first) if this < that else (first, second)
     return None, None
+
+
+def _moment(words: str) -> tuple[int, int] | None:
+    """What kind of time the words name, and which."""
+    for kind, pattern in enumerate(MOMENTS):
+        if match := pattern.search(words):
+            name = next(each for each in match.groups() if each)
+            return kind, HANZI.get(name) or int(name)
+    return None
+
+
+def _course(scene: Scene, number: int, terms: list[Term]) -> Reading | None:
+    """连续四周下降：41处、36处、33处、35处: the one step against what is said of all."""
+    match = COURSE.search(scene.printed(*scene.page.bounds(number)))
+    run = _run(terms) if match else []
+    if match is None or len(run) < FEW:
+        return None
+    moments = [_moment(each.lead) for each in run]
+    known = [each[1] for each in moments if each]
+    if len(known) == len(run) and known == sorted(known, reverse=True):
+        run = run[::-1]
+    against = [
+        (then, now) for then, now in itertools.pairwise(run)
+        if then.value != now.value and (now.value > then.value) != bool(match["up"])
+    ]  # fmt: skip
+    if len(against) != 1:
+        return None
+    return _against(against[0][1], against[0][0], "up" if match["up"] else "down")
+
+
+def _run(terms: list[Term]) -> list[Term]:
+    """The longest row of numbers of one kind that none but dates and names part."""
+    best: list[Term] = []
+    run: list[Term] = []
+    for term in terms:
+        plain = (term.is_value or term.is_percent) and term.exact and not SUMMED.search(term.lead)
+        plain = plain and (not term.changed or bool(cues.REACHED.search(term.lead)))
+        run = [*run, term] if plain and run and same_kind(run[0], term) else [term] if plain else []
+        best = max(best, run, key=len)
+    return best
 
 
 def _against(now: Term, then: Term, way: str) -> Reading | None:

@@ -124,5 +124,5 @@ def _definite(term: Term) -> bool:
 
 
 def _pairs(scene: Scene, term: Term) -> set[str]:
-    words = term.lead[-CONTEXT:] + "\n" + term.tail[:CONTEXT]
+    words = (term.lead or term.gap)[-CONTEXT:] + "\n" + term.tail[:CONTEXT]
     return {words[at : at + 2] for at in range(len(words) - 1) if not (set(words[at : at + 2]) & EMPTY)}

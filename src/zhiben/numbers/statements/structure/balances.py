@@ -20,7 +20,7 @@ from zhiben.numbers.statements.structure.balance import Balance, claimed_of
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import SIZE, Scene, Term
 from zhiben.numbers.statements.structure.slips import GOOD, likeness, scale_of
-from zhiben.numbers.statements.structure.sureness import sureness
+from zhiben.numbers.statements.structure.sureness import collective, sureness
 
 WINDOW: Final = 9  # numbers of a kind that are looked at together
 THREE: Final = 3
@@ -28,6 +28,7 @@ PAIR: Final = 2
 TITLE: Final = 70  # characters
 LONGEST: Final = 24  # a longer list is a table in prose
 ENOUGH: Final = 5
+FEW: Final = 5  # numbers of which any sum is no chance
 SEVERAL: Final = 8  # numbers of which any three are tried
 EACH_BEFORE: Final = 14  # characters
 SMALL: Final = 10  # what any three numbers below may make by chance
@@ -74,7 +75,7 @@ def _follows(scene: Scene, number: int) -> bool:
 def _groups(scene: Scene, number: int) -> dict[str, list[Term]]:
     groups: dict[str, list[Term]] = {}
     for term in scene.sentences[number]:
-        if _counts(term):
+        if _counts(term) and not scene.is_collective(term) and not scene.is_first_piece(term):
             groups.setdefault(term.kind, []).append(term)
     return {kind: _comparable(group) for kind, group in groups.items()}
 
@@ -134,11 +135,19 @@ def _stock(terms: list[Term]) -> Reading | None:
 
 def _settled(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Reading]:
     """What adds up; those that stand side by side are surely meant to."""
+    apart: list[Balance] = []
     for balance in _candidates(terms, every=True):
         if _adds_up(balance) and not _is_chance(scene, balance):
+            if _skipped(terms, balance):
+                apart.append(balance)
+                continue
             settled |= set(balance.terms)
-            places = sorted(terms.index(each) for each in balance.terms)
-            yield Reading(replace(_statement(balance), holds=True), int(places[-1] - places[0] == len(places) - 1))
+            yield Reading(replace(_statement(balance), holds=True), 1)
+    for balance in apart:
+        meant = _is_named(scene, balance, set(_skipped(terms, balance)) <= settled)
+        if meant or len(terms) <= FEW:
+            settled |= {claimed_of(balance)} if meant else set(balance.terms)
+        yield Reading(replace(_statement(balance), holds=True), int(meant))
     for four in zip(terms, terms[1:], terms[2:], terms[3:], strict=False):
         a, b, c, d = (each.size for each in four)
         crosswise = b in {a + c - d, a - c + d} or a == b + c - d or d in {a + b - c, a - b + c}
@@ -152,6 +161,20 @@ def _settled(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Re
         ):  # what leaves, what counts twice
             settled |= set(four)
             yield Reading(replace(_statement(Balance(four[0], four[1:])), holds=True), 1)
+
+
+def _skipped(terms: list[Term], balance: Balance) -> list[Term]:
+    """The numbers that stand among those of a balance and are none of them."""
+    places = sorted(terms.index(each) for each in balance.terms)
+    return [each for each in terms[places[0] : places[-1]] if each not in balance.terms]
+
+
+def _is_named(scene: Scene, balance: Balance, explained: bool) -> bool:
+    """Whether its words make one of its numbers the total or what is left, so that others may stand between."""
+    claimed = claimed_of(balance)
+    if claimed is not balance.whole:
+        return claimed.left and explained
+    return collective(scene, claimed) == len(balance.parts) and claimed.at > balance.parts[-1].at
 
 
 def _candidates(terms: list[Term], *, every: bool) -> Iterator[Balance]:

@@ -30,11 +30,16 @@ def judge_hundreds(scene: Scene) -> Iterator[Reading]:
         words = scene.page.words(number)
         exclusive = cues.EXCLUSIVE.search(words)
         if not exclusive and (
-            any(OVERLAPPING.search(each.own) for each in shares) or NO_DIVISION.search(words) or cues.OPEN.search(words)
+            any(OVERLAPPING.search(each.own) for each in shares) or NO_DIVISION.search(words) or _is_open(words, shares)
         ):
             continue
         if all(each.exact for each in shares) and (found := _hundred(shares)):
             yield found
+
+
+def _is_open(words: str, shares: list[Term]) -> bool:
+    """Whether some shares are not told; 余下吸烟、自燃等合在一起 is all the rest."""
+    return bool(cues.OPEN.search(words)) and not cues.REST.search(shares[-1].lead)
 
 
 def _hundred(shares: list[Term]) -> Reading | None:

@@ -83,12 +83,13 @@ def _noun(term: Term) -> str:
 
 def _meant(scene: Scene, term: Term, sure: int) -> Reading | None:
     others = [each for each in scene.terms if each is not term and _alike(each, term)]
-    if any(each.value == term.value for each in others):
-        return None
     place = scene.index(term)
+    same = [Known(each.value, (each,), _told(scene, each)) for each in others if each.value == term.value]
+    if any(_shared(term, each) or abs(each.terms[0].sentence - term.sentence) <= 1 for each in same):
+        return None
     before = [
         each for each in others
-        if each.at < term.at and place - scene.index(each) <= BACK and not _is_collective(scene, each)
+        if each.at < term.at and place - scene.index(each) <= BACK and not scene.is_collective(each)
     ]  # fmt: skip
     known = [Known(each.value, (each,), _told(scene, each)) for each in before if each.exact and each.value > 1]
     implied = list(_implied(scene, before))
@@ -108,13 +109,6 @@ def _meant(scene: Scene, term: Term, sure: int) -> Reading | None:
         if _is_slip(term, each, sure, shared):
             return _reading(term, each, sure)
     return None
-
-
-def _is_collective(scene: Scene, term: Term) -> bool:
-    """两个分库发现问题5个: who found them, and no number of what was found."""
-    place = scene.index(term) + 1
-    following = scene.terms[place] if place < len(scene.terms) else None
-    return following is not None and len(term.quantity.text) == PAIR and following.mention.level == 0
 
 
 def _alike(first: Term, second: Term) -> bool:

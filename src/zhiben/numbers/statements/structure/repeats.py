@@ -62,6 +62,9 @@ def judge_repeats(scene: Scene) -> Iterator[Reading]:
             continue
         first = before[-1]
         adjacent = first is scene.terms[place - 1]
+        came = [each for each in before if CAME.search(each.lead)]
+        before = came if len(came) == 1 and COMING.match(second.lead) else before
+        first = before[-1]
         if (adjacent and _in_brackets(first, second)) or (len(before) == 1 and _of_the_one(scene, first, second)):
             yield Reading(twice(second.quantity, first.quantity), SURE)
         elif (told := _told(scene, before, second)) is not None:

@@ -146,6 +146,21 @@ class Scene:
     def between(self, first: Term, second: Term) -> str:
         return self.page.text[first.at + 1 : second.at]
 
+    def following(self, term: Term) -> Term | None:
+        place = self.index(term) + 1
+        return self.terms[place] if place < len(self.terms) else None
+
+    def is_collective(self, term: Term) -> bool:
+        """两个分库发现问题5个: who found them, and no number of what was found."""
+        following = self.following(term)
+        numeral = len(term.quantity.text) == len("两个") and not term.quantity.text[0].isdigit()
+        return numeral and following is not None and following.mention.level == 0
+
+    def is_first_piece(self, term: Term) -> bool:
+        """3分 of 3分20秒."""
+        following = self.following(term)
+        return following is not None and following.at == term.at + 1 and following.kind != term.kind
+
     def printed(self, start: int, end: int) -> str:
         """The text between two places with its numbers and dates as they are printed."""
         return "".join(self._marked.get(at, self.page.text[at]) for at in range(start, end))

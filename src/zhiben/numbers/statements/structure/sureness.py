@@ -69,6 +69,7 @@ def _doubts(scene: Scene, balance: Balance, others: list[Term]) -> int:
         doubts += 3 * bool(
             cues.OVERLAP.search(text[first.at : scene.page.bounds(last.sentence)[1]].replace("其中", ""))
         )
+    doubts += 3 * (balance.whole.is_percent and not claimed_of(balance).changed and "率" in first.clause)
     return doubts + 2 * bool(cues.OPEN.search(text[first.at : last.at + 1 + len(last.tail) + NOTE]))
 
 
@@ -147,7 +148,7 @@ def _said_change(scene: Scene, whole: Term, taken: list[Term], claimed: Term) ->
 def _said_total(scene: Scene, balance: Balance) -> int:
     whole, parts = balance
     said = -4 * bool(APART.search(whole.clause))
-    if _collective(scene, whole) == len(parts) or _chained(scene, whole):
+    if collective(scene, whole) == len(parts) or _chained(scene, whole):
         said += 2
     if cues.NAMED_TOTAL.search(whole.clause[-12:]):
         said += 3
@@ -230,7 +231,7 @@ def _refused(taken: Term, left: Term) -> bool:
     return False
 
 
-def _collective(scene: Scene, total: Term) -> int:
+def collective(scene: Scene, total: Term) -> int:
     """三个乡镇共摸排2791栋, 两队合计: how many the total says that it adds up, or 0."""
     place = scene.index(total) - 1
     before = scene.terms[place] if place >= 0 else None

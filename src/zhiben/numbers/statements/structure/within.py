@@ -68,7 +68,9 @@ def _inside(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool:
     if OUTSIDE.search(part.lead) or "。" in between:
         return False
     behind = part.tail + scene.page.text[part.at : part.at + 30].partition("。")[0]
-    return bool(INSIDE.search(between + "\n") or re.search(r"其列|占[^，]{0,3}其中|在内|之列", behind))
+    return bool(
+        INSIDE.search(between.rpartition("；")[2] + "\n") or re.search(r"其列|占[^，]{0,3}其中|在内|之列", behind)
+    )
 
 
 def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool:

@@ -14,9 +14,11 @@ from zhiben.numbers.statements.structure.comparisons import judge_comparisons
 from zhiben.numbers.statements.structure.counted import judge_counted
 from zhiben.numbers.statements.structure.deadlines import judge_deadlines
 from zhiben.numbers.statements.structure.densities import judge_densities
+from zhiben.numbers.statements.structure.divisions import judge_divisions
 from zhiben.numbers.statements.structure.flows import judge_flows
 from zhiben.numbers.statements.structure.gaps import judge_gaps
 from zhiben.numbers.statements.structure.hundreds import judge_hundreds
+from zhiben.numbers.statements.structure.labels import judge_labels
 from zhiben.numbers.statements.structure.limits import judge_limits
 from zhiben.numbers.statements.structure.movements import judge_movements
 from zhiben.numbers.statements.structure.namelists import judge_namelists
@@ -37,7 +39,7 @@ from zhiben.numbers.statements.structure.within import judge_within
 JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_again, judge_hundreds, judge_within,
     judge_limits, judge_trends, judge_series, judge_alls, judge_repeats,
-    judge_densities, judge_flows, judge_plans, judge_gaps, judge_closings, judge_references,
+    judge_densities, judge_flows, judge_plans, judge_gaps, judge_closings, judge_references, judge_divisions, judge_labels,
 )  # fmt: skip
 
 

@@ -15,34 +15,44 @@ from zhiben.numbers.statements.statement import Statement
 
 ALL: Final = re.compile(
     r"全部|家家|户户|人人|村村|个个|全数|全都|悉数|尽数|一律|无一(?!处以)|无遗漏|无例外|一[个户家处人件项条台名]个?不[漏落少剩留缺]|百分之百|全员|全覆盖|清零"
-    r"|见底|归零|无死角|都已|均已|(?<![人户日月年周次件平])均(?![衡匀分值价])|(?<![大首成古])都(?![市是江会督])|逐[一个户家]"
+    r"|空无一[人物]|见底|归零|无死角|都已|均已|(?<![人户日月年周次件平])均(?![衡匀分值价])|(?<![大首成古])都(?![市是江会督])|逐[一个户家]"
     r"|全(?=[按到签合达通])|没有一[个户家处人件项条台名]|满[员勤]"
 )
 ALL_DONE: Final = re.compile(r"率(?:均?已?(?:达到?了?|为|是|保持在|稳定在)?)?$")
+DONE_BEHIND: Final = re.compile(
+    r"(?:的?(?:得到|实现|予以))?(?:整改|完成|覆盖|到位|合格|办结|达标|签|销号|消除|通过|持证)"
+)
 LEFT: Final = re.compile(
-    r"尚|仍|还|剩|余|未|没(?!收)|缺|漏|欠|差|不(?:合格|达标|符|及格|在|通过|了|到)|逾期|超期|拖|除外|待|空|例外|个别|故障|失效|挂账"
+    r"尚|仍|还|剩|余|未|没(?!收)|缺|漏|欠|差|不(?:合格|达标|符|及格|在|通过|了|到|足|够|全|牢|灵|亮|响|清|懂|会|能)|无(?=[证照牌票])|逾期|超期|拖|除外|待|空(?!无)|例外|个别|故障|失效|挂账"
 )
 LEFT_AGAIN: Final = re.compile(r"(?:尚|仍|还)(?:有|剩|余|存|差|缺)|仅剩|只剩|剩下|剩余|余下|未|没有?")
 OTHERS: Final = re.compile(
-    r"其余|其他|其它|另(?!有)|除|之外|以外|外[，的]|新[增发排查]|未到期|下[一批]|第[二三四](?!季)|后续|此外|目标|要求|确保|力争|应(?!到)"
+    r"其余|其他|其它|另(?!有)|除|之外|以外|外[，的]|新[增发排查]|未到期|下[一批]|第[二三四](?!季)|后续|此外|备用|目标|要求|确保|力争|应(?![到考参训检])"
     r"|必须|须|不得|计划|如|若|凡|拟|将"
 )
 SUBSET: Final = re.compile(r"其中|到期|重大|上述|首批|第一|前[一期两]|已[查发]|限期内|应|当[场日天]|立即")
 THEN: Final = re.compile(r"去年|上年|上月|上季|上半年|同期|历史|往年|此前|以前|原|曾|过去|之前|昨|前期")
 EXCEPT: Final = re.compile(r"除|其余|其他|之外|以外")
-GOALS: Final = re.compile(r"目标|确保|力争|争取|要求|承诺|为零")
+GOALS: Final = re.compile(r"限(?![值速高载额])|[底日月]前|目标|确保|力争|争取|要求|承诺|为零")
 BOUNDED: Final = re.compile(
-    r"(?:全部|全都|(?<![人户日月年周次件平])均(?![分值价])|都|一律|无一[^，]{0,6}|皆)[^，。；：]{0,10}$"
+    r"(?:全部|全都|(?<![人户日月年周次件平])均(?![分值价])|都|一律|无一[^，]{0,6}|皆|没有哪?一)[^，。；：]{0,10}$"
 )
-NOT: Final = re.compile(r"(?:未|没有?|不曾|未曾)$")
+NOT: Final = re.compile(r"(?:未|没有?|不曾|未曾|无)(?:哪?一[个家户名人处件台辆项条位])?$")
+OF_EACH: Final = re.compile(r"各|每|所有")
 OUTERMOST: Final = re.compile(r"最[高低多少长短大小]")
+HAZARDS: Final = re.compile(r"隐患|问题")
+HAZARD_UNITS: Final = frozenset("处 条 项 个".split())
+STILL: Final = re.compile(r"(?:尚|仍|还)(?:有|剩|余)|仅剩|只剩")
+REFUSED: Final = re.compile(r"[没未](?:有)?([一-鿿])")
+NOTHING_SAID: Final = frozenset({"全部", "均已"})
 ROUGHLY: Final = re.compile(r"[余多近约]|左右")
 SHOULD: Final = re.compile(r"应[到参训检考]|共有?|总|辖区?|现有|登记|在册|名单|报名|通知|涉及|需|编制|发[放出]")
 DID: Final = re.compile(
-    r"实[到参训检际考]|到[会场岗课]|来了|参[加训会]|已|完成|签|检查|出席|覆盖|走访|合格|通过|收回|交[来回]|全"
+    r"实[到参训检际考]|到[会场岗课]|来了|参[加训会]|已|完成|签|装|建|配|接|换|检查|出席|覆盖|走访|合格|通过|收回|交[来回]|全"
 )
 ABSENT: Final = re.compile(
     r"无一(?:人|[家户个处])?(?:缺席|缺勤|缺考|迟到|请假|漏[检报签]|遗漏|例外|掉队|落下|脱落)|全员(?:到[会场岗齐]|参[加训]|签到|通过|出席|覆盖)"
+    r"|(?:都|均)已?(?:装|建|签|配|到|参加|通过|领|换|接|办|交)(?!有|在)|无[一\ue000][^，。；]{0,2}未.|没有[^，。；]{0,3}(?:没|未)[^，。；]"
     r"|全部(?:到[会场岗齐位]|参[加训]|签到|出席|通过|完成|合格|取证|接入|签[订收]|收回|上交)|悉数|无人(?:缺席|请假|缺勤|缺考)|全覆盖"
     r"|一[个家户人]个?不[落漏少缺]|满勤|[到参覆签完整通合][会课岗训检盖到订成改过格]率(?:达到?|为|是)?百分之百"
 )
@@ -54,6 +64,7 @@ CLAIM: Final = 30  # characters of the claim
 CLAUSES: Final = 3  # between all of them and those that are left
 HUNDRED: Final = 100  # per cent
 PAIR: Final = 2
+SEMICOLON: Final = 3  # see page.LEVELS
 MOST: Final = 6
 
 
@@ -84,8 +95,9 @@ def _claims(passage: Passage, sentence: int, items: list[Item]) -> list[int]:
     start, _end = passage.page.bounds(sentence)
     words = [start + match.start() for match in ALL.finditer(passage.words(sentence))]
     rates = [
-        item.at for item in items if item.unit == "%" and item.quantity.value == HUNDRED and ALL_DONE.search(item.lead)
-    ]
+        item.at for item in items
+        if item.unit == "%" and item.quantity.value == HUNDRED and (ALL_DONE.search(item.lead) or DONE_BEHIND.match(item.tail))
+    ]  # fmt: skip
     return [*words, *rates][:MOST]
 
 
@@ -117,13 +129,16 @@ def _denied(passage: Passage, whole: list[Item], left: Item, end: int) -> bool:
         return left.token.value < total.token.value and left.clause - passage.items[total.index].clause <= CLAUSES
     # 隐患全部整改完毕，还有2处未整改: without the number of all of them, the same word must be said of both.
     claim = passage.page.text[max(0, end - CLAIM) : end].rpartition("，")[2]
-    return not whole and bool(LEFT_AGAIN.search(said + left.tail)) and _shared(claim, left.lead + left.tail)
+    again = bool(LEFT_AGAIN.search(said + left.tail))
+    hazards = bool(HAZARDS.search(claim)) and left.unit in HAZARD_UNITS and bool(STILL.search(left.lead))
+    return not whole and ((again and _shared(claim, left.lead + left.tail)) or hazards)
 
 
-def _shared(first: str, second: str) -> bool:
-    return any(
-        first[at : at + PAIR] in second for at in range(len(first) - 1) if first[at : at + PAIR] not in {"全部", "均已"}
-    )
+def _shared(claim: str, other: str) -> bool:
+    """Whether two characters of the claim are said again, or its verb with a 没: 装了 and 没装."""
+    if any(claim[at : at + PAIR] in other for at in range(len(claim) - 1) if claim[at : at + PAIR] not in NOTHING_SAID):
+        return True
+    return any(verb in claim for verb in REFUSED.findall(other))
 
 
 def _clause_end(passage: Passage, at: int) -> int:
@@ -145,16 +160,24 @@ def _bounds(items: list[Item]) -> Iterator[Statement]:
             if each is not item and each.unit == item.unit and each.token.exact and abs(each.index - item.index) <= MOST
         ]
         bound = _bound(item)
+        row = [each for each in row if _in_one_part(items, item, each)]
         outside = [each for each in row if not arithmetic.meet(each.token.range, bound)]
-        told = len(row) > 1 or any(OUTERMOST.search(each.lead[-NEAR:]) for each in outside)
+        named = bool(OF_EACH.search(item.clause_words))
+        told = len(row) > 1 or named or any(OUTERMOST.search(each.lead[-NEAR:]) for each in outside)
         if told and len(outside) == 1 and nearness(outside[0].token.value, item.token.value) >= ALIKE:
             yield worded("extreme", outside[0], [item], bound, Agreement.NO, said=item.quantity.text)
 
 
+def _in_one_part(items: list[Item], first: Item, second: Item) -> bool:
+    """Whether no semicolon stands between them."""
+    begin, end = sorted((first.index, second.index))
+    return all(each.level < SEMICOLON for each in items if begin < each.index <= end)
+
+
 def _bound(item: Item) -> Range:
-    """What the bound allows; 未超过65分贝 was read as more than 65."""
-    if NOT.search(item.lead) and item.token.range.high is None:
-        return Range(None, item.token.value)
+    """What the bound allows; 未超过65分贝 was read as more than 65, 没有哪一个低于80分 as less than 80."""
+    if NOT.search(item.lead):
+        return Range(None, item.token.value) if item.token.range.high is None else Range(item.token.value, None)
     return item.token.range
 
 
@@ -164,10 +187,13 @@ def _absent(passage: Passage, sentence: int, items: list[Item]) -> Iterator[Stat
     for match in list(ABSENT.finditer(passage.words(sentence)))[:MOST]:
         at = start + match.start()
         before = [item for item in items if item.at < at and item.token.kind == "amount"][-PAIR:]
-        if len(before) == PAIR and 0 <= at - before[-1].at <= NEAR:
-            words = passage.page.text[max(start, before[0].at - NEAR) : at]
-            if _fewer(before[0], before[1], words, match[0]):
-                yield worded("extreme", before[1], before[:1], before[0].token.range, Agreement.NO)
+        behind = [item for item in items if item.at > at and item.token.kind == "amount"][:PAIR]
+        for whole, some in (pair for pair in (before, behind) if len(pair) == PAIR):
+            near = 0 <= at - some.at <= NEAR or (some.at > at and whole.at - at <= NEAR)
+            words = passage.page.text[max(start, min(at, whole.at - NEAR)) : max(at, some.at)]
+            if near and _fewer(whole, some, words, match[0]):
+                yield worded("extreme", some, [whole], whole.token.range, Agreement.NO)
+                break
 
 
 def _fewer(first: Item, second: Item, words: str, claim: str) -> bool:
@@ -181,6 +207,8 @@ def _fewer(first: Item, second: Item, words: str, claim: str) -> bool:
         or LEFT.search(words)
     ):
         return False
+    if claim[:1] == "无" and claim[-2:-1] == "未" and claim[-1] in second.lead:  # 检查92辆，无一辆未检
+        return second.token.value < first.token.value and nearness(second.token.value, first.token.value) >= ALIKE
     due, done = SHOULD.search(first.lead + first.tail), DID.search(second.lead + second.tail + claim)
     fewer = second.token.value < first.token.value
     return fewer and bool(due and done) and nearness(second.token.value, first.token.value) >= ALIKE

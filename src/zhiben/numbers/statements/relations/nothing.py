@@ -21,6 +21,8 @@ GOALS: Final = re.compile(
 # Words that say nothing of what did not happen.
 COMMON: Final = frozenset("安全 生产 人员 任何 一起 一例 情况 现象 发生 全部 以上 的事 的问 有的".split())
 HURTS: Final = re.compile(r"伤亡|死亡|受伤|亡人|伤人")
+ONE: Final = re.compile(r"^一[起例宗件次]")
+DEADLY: Final = re.compile(r"(?:亡人|死亡|伤亡|人员伤亡)(?:的|责任)?事故")
 DIED: Final = re.compile(r"死|亡(?!人事故)")
 INJURED: Final = re.compile(r"伤(?!亡)")
 QUALIFIED: Final = re.compile(r"一般|较大|重大|特别|亡人|死亡|生产安全|道路|火灾|工矿|建筑|有责|责任|新|重复|逾期")
@@ -81,9 +83,16 @@ def _denied(passage: Passage, claim: Claim, sentence: int) -> Item | None:
         own = _own(passage, claim, item)
         between = passage.page.text[min(claim.end, item.at) : max(claim.start, item.at)]
         spoken = THEN.search(between + item.clause_words) or OTHERS.search(own) or GOALS.search(own)
-        if not spoken and _is_of(item, claim.noun[:LONGEST], own):
+        noun = ONE.sub("", claim.noun)[:LONGEST]
+        deadly = DEADLY.match(noun) and item.dimension == "people" and DIED.search(own) and not _of_some(passage, claim)
+        if not spoken and (deadly or _is_of(item, noun, own)):
             return item
     return None
+
+
+def _of_some(passage: Passage, claim: Claim) -> bool:
+    """九个没有发生亡人事故: of these only."""
+    return NUMBER in re.split("[，。；]", passage.page.text[max(0, claim.start - NEAR) : claim.start])[-1]
 
 
 def _own(passage: Passage, claim: Claim, item: Item) -> str:

@@ -54,7 +54,7 @@ def _compared(scene: Scene, claimed: Term) -> Reading | None:
     start = max(scene.page.starts[claimed.sentence], scene.page.clause_start(claimed.at))
     said = scene.printed(start, claimed.at) + (verb[0] if verb else "")
     match = TIMES.search(said) if claimed.unit == "倍" and not claimed.is_change else MORE.search(said)
-    if match is None or OF_OTHERS.search(said):
+    if match is None:
         return None
     known = _known(scene, claimed)
     names = match.groupdict()
@@ -64,7 +64,7 @@ def _compared(scene: Scene, claimed: Term) -> Reading | None:
         if len(known) == PAIR:
             return _reading(claimed, *known)
     other = _beside(scene, claimed, second) or _called(known, second)
-    if other is None:
+    if other is None or (OF_OTHERS.search(said) and other.quantity.text not in second):
         return None
     rest = [each for each in known if each is not other and same_kind(each, other)]
     one = _called(rest, first) or _nearest(rest, claimed, first)

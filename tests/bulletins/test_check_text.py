@@ -207,6 +207,9 @@ def spots_of(text):
     [
         ("共检查各类生产经营单位 4541 家次，发现并整改各类问题隐患 907 处。", 0, "inspections.done"),
         ("共检查各类生产经营单位 4541 家次，发现并整改各类问题隐患 907 处。", 1, "hazards.found_and_eliminated"),
+        ("共检查各类企业4541家次，发现并整改安全隐患907处。", 1, "hazards.found_and_eliminated"),
+        ("今年以来消除各类隐患907处。", 0, "hazards.eliminated"),
+        ("今年以来逾期未整改的安全隐患9处。", 0, "hazards.overdue"),
         ("全区累计展出安全生产展板 362 块次，发放宣传手册 12000 余份。", 0, "publicity.boards"),
         ("全区累计展出安全生产展板 362 块次，发放宣传手册 12000 余份。", 1, "publicity.handbooks"),
         ("发放宣传手册12000余份，宣传抽纸、应急包等宣传品30000余份。", 1, "publicity.goods"),

@@ -82,6 +82,14 @@ def test_a_pasted_text_is_marked_and_answered(clerk_client, visits):
     assert "/bulletins/check/rows/hazards.found/?organisation=" in finding(page, "7处")
 
 
+def test_what_the_ledger_denies_and_the_text_too_is_found_under_both(clerk_client, visits):
+    text = TITLE + "\n今年以来，全区排查隐患7处，其中消防4处、燃气5处。"
+    page = clerk_client.get(handed_in(clerk_client, text=text)).content.decode()
+    assert states(page)["7处"] == "disagrees"
+    assert 'data-states="disagrees contradicts"' in finding(page, "7处")
+    assert re.search(r'data-filter="contradicts"[^>]*>.*?自相矛盾 <b>1</b>', page)
+
+
 def test_an_empty_or_foreign_upload_is_refused_with_the_remedy(clerk_client, world):
     answer = clerk_client.post("/bulletins/check/", {"id": str(new_id()), "text": " ", **DAYS})
     assert (answer.status_code, "请粘贴文稿，或上传文件。" in answer.content.decode()) == (422, True)

@@ -23,6 +23,8 @@ PARTLY = 0.45
 LENT = 2.5  # how much more the words before count where the number's own stretch says nothing
 # A word of so many figures tells none of them apart (隐患, 检查): it counts little where nothing else is heard of a figure.
 COMMON, ALONE = 4, 0.35
+# A thing by another name: it tells the figures that count it as little apart as the name that all of them know.
+ALSO: Final = {"隐患": frozenset("安全隐患 事故隐患 各类隐患 隐患问题 风险隐患 安全生产隐患".split())}
 # A thing that merely stands in the register: where more is said of it than its name, something was done to it.
 GENERIC: Final = frozenset(
     "企业 单位 场所 商户 生产经营单位 经营主体 用户 人员 成员 材料 项目 行动 重点 目标 步骤 文件 会议 档案"
@@ -114,7 +116,7 @@ class Vocabulary:
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         self.figures = list(figures)
-        self.of = {each.code: frozenset(filter(None, (*each.said, each.label_zh))) for each in self.figures}
+        self.of = {each.code: _words(each) for each in self.figures}
         said = {word for words in self.of.values() for word in words}
         self.otherwise = frozenset(OTHERWISE) - said
         self.idle = frozenset(IDLE) - said
@@ -171,6 +173,12 @@ class Vocabulary:
             return PARTLY * held / len(word)
         holds = any(word in each and not _DENIED.match(each) for each in own)
         return PARTLY if holds else 0.0
+
+
+def _words(figure: Figure) -> frozenset[str]:
+    """The figure's own words, and other names of what it counts."""
+    own = frozenset(filter(None, (*figure.said, figure.label_zh)))
+    return own.union(*(also for name, also in ALSO.items() if name in own))
 
 
 def candidates(spot: Spot, vocabulary: Vocabulary) -> list[Candidate]:

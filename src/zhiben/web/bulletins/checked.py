@@ -48,6 +48,11 @@ class Shown:
     quoted: bool = False
 
     @property
+    def states(self) -> tuple[State, ...]:
+        """Under which states it is found: what the ledger denies may contradict the text besides."""
+        return tuple(dict.fromkeys([self.state, *([State.CONTRADICTS] if self.contradictions else [])]))
+
+    @property
     def key(self) -> int:
         """Where it begins: the same number has the same key however often it is checked."""
         return self.span[0]
@@ -106,8 +111,8 @@ class Checked:
 
     @property
     def counts(self) -> list[tuple[State, int]]:
-        """How many numbers stand how, those first that have to be answered."""
-        return [(each, sum(one.state is each for one in self.shown)) for each in State]
+        """How many numbers stand how, those first that have to be answered; some stand under two."""
+        return [(each, sum(each in one.states for one in self.shown)) for each in State]
 
 
 def bulletin_checked(request: ViewerRequest, id: UUID) -> HttpResponse:

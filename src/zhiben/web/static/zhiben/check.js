@@ -83,7 +83,7 @@
   const filter = (state) => {
     shown = state;
     for (const button of document.querySelectorAll("[data-filter]")) button.setAttribute("aria-pressed", String(button.dataset.filter === state));
-    for (const each of document.querySelectorAll(".finding")) each.hidden = Boolean(state) && each.dataset.state !== state;
+    for (const each of document.querySelectorAll(".finding")) each.hidden = Boolean(state) && !each.dataset.states.split(" ").includes(state);
   };
   addEventListener("click", (event) => {
     const button = event.target.closest("[data-filter]");

@@ -144,7 +144,7 @@ def _settled(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Re
             settled |= set(balance.terms)
             yield Reading(replace(_statement(balance), holds=True), 1)
     for balance in apart:
-        meant = _is_named(scene, balance, set(_skipped(terms, balance)) <= settled)
+        meant = _is_named(scene, balance, explained=set(_skipped(terms, balance)) <= settled)
         if meant or len(terms) <= FEW:
             settled |= {claimed_of(balance)} if meant else set(balance.terms)
         yield Reading(replace(_statement(balance), holds=True), int(meant))
@@ -169,7 +169,7 @@ def _skipped(terms: list[Term], balance: Balance) -> list[Term]:
     return [each for each in terms[places[0] : places[-1]] if each not in balance.terms]
 
 
-def _is_named(scene: Scene, balance: Balance, explained: bool) -> bool:
+def _is_named(scene: Scene, balance: Balance, *, explained: bool) -> bool:
     """Whether its words make one of its numbers the total or what is left, so that others may stand between."""
     claimed = claimed_of(balance)
     if claimed is not balance.whole:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from zhiben.numbers.statements.statement import Statement
 
 ENOUGH: Final = 4
+ONLY_EXPLAINS: Final = -1  # how sure what holds is, where it is not said but explains other numbers
 
 
 class Reading(NamedTuple):

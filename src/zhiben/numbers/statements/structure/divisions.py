@@ -10,8 +10,9 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from zhiben.numbers.statements.judging import added_up, not_above, remainder
+from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
-from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.choosing import ONLY_EXPLAINS, Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, likeness, scale_of
 
@@ -20,7 +21,7 @@ DIVIDED: Final = re.compile(
 )
 ENDS: Final = re.compile(r"[。；！\n]")
 NO_DIVISION: Final = re.compile(
-    r"其中|同比|环比|去年|上年|同期|每|平均|率|占|最|达到|超过|重复|交叉|既|又|前[一二三四五六七八九十0-9]位|分别|名列|排"
+    r"其中|同比|环比|去年|上年|同期|每|平均|率|占|最|达到|超过|重复|交叉|既|又|各\ue000|前[一二三四五六七八九十0-9]位|分别|名列|排"
 )
 OPEN_REST: Final = re.compile(
     r"(?:其余|其他|其它|余下|剩下的?)(?:为|是|属|均|都|系|在)|等(?!级|候|待)|主要|居多|较多|集中"
@@ -55,6 +56,7 @@ def judge_divisions(scene: Scene) -> Iterator[Reading]:
         equal = [each for each in known if each.value == division.whole]
         if equal:
             shown[key] = equal[-1]
+            yield Reading(_sum(division, equal[-1]), ONLY_EXPLAINS)
         elif found := _against(division, known, shown.get(key)):
             yield found
 
@@ -73,7 +75,7 @@ def _divisions(scene: Scene) -> Iterator[Division]:
             stop = ENDS.search(text, begin)
             end = stop.start() if stop else len(text)
             words = text[begin:end]
-            if NO_DIVISION.search(words):
+            if NO_DIVISION.search(words):  # nothing is judged of it
                 continue
             inside = [each for each in terms if begin <= each.at < end and each.is_value]
             for kind in dict.fromkeys(each.kind for each in inside):
@@ -89,12 +91,12 @@ def _against(division: Division, known: list[Term], shown: Term | None) -> Readi
     if OPEN_REST.search(division.words) or len(division.parts) < PAIR:
         return None
     for whole in [shown] if shown is not None else reversed(known):
-        if _is_meant(division, whole, shown is not None):
+        if _is_meant(division, whole, named=shown is not None):
             return _reading(division, whole)
     return None
 
 
-def _is_meant(division: Division, whole: Term, named: bool) -> bool:
+def _is_meant(division: Division, whole: Term, *, named: bool) -> bool:
     right = division.whole
     like = likeness(whole.value, right, scale_of([whole.value, right]))
     if named:
@@ -111,4 +113,8 @@ def _reading(division: Division, whole: Term) -> Reading:
         and sum(each.value or 0 for each in others) < (whole.quantity.value or 0)
     ):
         return Reading(remainder(last.quantity, whole.quantity, others), SURE)
-    return Reading(added_up("parts_total", whole.quantity, [each.quantity for each in division.parts]), SURE)
+    return Reading(_sum(division, whole), SURE)
+
+
+def _sum(division: Division, whole: Term) -> Statement:
+    return added_up("parts_total", whole.quantity, [each.quantity for each in division.parts])

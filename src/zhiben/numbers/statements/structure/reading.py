@@ -8,7 +8,7 @@ from zhiben.numbers.statements.statement import Span, Statement
 from zhiben.numbers.statements.structure.again import judge_again
 from zhiben.numbers.statements.structure.alls import judge_alls
 from zhiben.numbers.statements.structure.balances import judge_balances
-from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.choosing import ONLY_EXPLAINS, Reading
 from zhiben.numbers.statements.structure.closings import judge_closings
 from zhiben.numbers.statements.structure.comparisons import judge_comparisons
 from zhiben.numbers.statements.structure.counted import judge_counted
@@ -29,7 +29,7 @@ from zhiben.numbers.statements.structure.placelists import judge_placelists
 from zhiben.numbers.statements.structure.plans import judge_plans
 from zhiben.numbers.statements.structure.quotients import judge_quotients
 from zhiben.numbers.statements.structure.ranks import judge_ranks
-from zhiben.numbers.statements.structure.references import judge_references
+from zhiben.numbers.statements.structure.references import judge_complements, judge_references
 from zhiben.numbers.statements.structure.repeats import judge_repeats, judge_words_again
 from zhiben.numbers.statements.structure.scene import scene_of
 from zhiben.numbers.statements.structure.series import judge_lengths, judge_nth, judge_series
@@ -39,7 +39,7 @@ from zhiben.numbers.statements.structure.within import judge_within
 JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_again, judge_hundreds, judge_within,
     judge_limits, judge_trends, judge_series, judge_alls, judge_repeats,
-    judge_densities, judge_flows, judge_plans, judge_gaps, judge_closings, judge_references, judge_divisions, judge_labels,
+    judge_densities, judge_flows, judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
 )  # fmt: skip
 
 
@@ -101,6 +101,13 @@ def _is_refuted(wrong: Statement, found: Sequence[Reading]) -> bool:
     )  # fmt: skip
 
 
+def _is_inside(wrong: Statement, sums: Sequence[set[Span]]) -> bool:
+    """Whether all its numbers are of one sum that holds: 实到2602人，请假38人 of 2640人, no number said twice."""
+    if wrong.holds or wrong.kind not in {*SUMS, "same_quantity"}:
+        return False
+    return any({*wrong.spans} <= spans for spans in sums)
+
+
 def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Statement]:
     """`known` with what `found` adds: nothing about numbers that are judged already, and one fault of each group of numbers.
 
@@ -109,9 +116,15 @@ def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Stateme
     agreed = {
         start
         for each in found
-        if each.sure and each.statement.holds and each.statement.kind in SUMS
+        if each.sure > 0 and each.statement.holds and each.statement.kind in SUMS
         for start, _end in each.statement.spans
     }
+    sums = [
+        {*each.statement.spans} for each in found
+        if each.sure and each.statement.holds and each.statement.kind in SUMS
+    ]  # fmt: skip
+    found = [each for each in found if each.sure > ONLY_EXPLAINS and not _is_inside(each.statement, sums)]
+    known = [each for each in known if not _is_inside(each, sums)]
     refutable = {*SUMS, "extreme", "order"}
     kept = [
         each for each in known

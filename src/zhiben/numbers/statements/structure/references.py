@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 
 from zhiben.numbers.bounds import Agreement
 from zhiben.numbers.statements import arithmetic
-from zhiben.numbers.statements.judging import stated, twice
+from zhiben.numbers.statements.judging import added_up, stated, twice
 from zhiben.numbers.statements.page import COMMA
 from zhiben.numbers.statements.places import owner
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.again import EMPTY, apart_in_time, named_apart
-from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.choosing import ONLY_EXPLAINS, Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, SURE, WEAK, likeness, scale_of
 
@@ -45,6 +45,7 @@ FEW: Final = 20  # below this a slip may be by one or two, whatever the digits
 BY_ONE: Final = 2
 PAIR: Final = 2
 BEST: Final = 3
+LEAST: Final = 10
 
 
 class Known(NamedTuple):
@@ -61,6 +62,23 @@ def judge_references(scene: Scene) -> Iterator[Reading]:
         sure = _points(term)
         if sure and (found := _meant(scene, term, sure)):
             yield found
+
+
+def judge_complements(scene: Scene) -> Iterator[Reading]:
+    """实到2602人，请假38人 of 2640人 told before: what two neighbours make together is no number said twice."""
+    for one, other in pairwise(scene.terms):
+        if one.sentence != other.sentence or not (_plain(one) and _plain(other) and same_kind(one, other)):
+            continue
+        whole = one.value + other.value
+        known = scene.terms[max(0, scene.index(one) - BACK) : scene.index(one)]
+        for each in known:
+            if whole >= LEAST and each.value == whole and _plain(each) and _alike(each, one):
+                yield Reading(added_up("parts_total", each.quantity, [one.quantity, other.quantity]), ONLY_EXPLAINS)
+                break
+
+
+def _plain(term: Term) -> bool:
+    return term.is_value and term.exact and not term.changed
 
 
 def _points(term: Term) -> int:

@@ -44,7 +44,6 @@ CALENDAR: Final = (  # how many months, quarters, weeks, days the words for a pe
 IN_MONTHS: Final = {"月": 1, "季": 3, "年": 12}
 IN_SECONDS: Final = {"天": DAY, "日": DAY, "周": 7 * DAY, "小": HOUR, "时": HOUR, "分": MINUTE}
 SAME_DAY: Final = str.maketrans("日昼", "天天")
-OF_EACH: Final = re.compile(r"[每均][^每均]{0,4}$")
 MONTH_DAYS: Final = (Fraction(28), Fraction(31))
 OF_EACH: Final = re.compile(r"[每均][^每均]{0,4}$")
 DAYS: Final = frozenset("天日")

@@ -4,6 +4,7 @@ Both ways of counting are right: with the first day and without it, so many year
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -15,7 +16,7 @@ from zhiben.numbers.statements.relations.judging import Reading, choose, compare
 from zhiben.numbers.statements.relations.moments import Moment, days_between, months_between, seconds_between
 from zhiben.numbers.statements.relations.nearness import nearness
 from zhiben.numbers.statements.relations.passage import Item, Passage
-from zhiben.numbers.statements.relations.units import DAY
+from zhiben.numbers.statements.relations.units import DAY, HOUR
 from zhiben.numbers.statements.statement import Statement
 
 LASTED: Final = re.compile(
@@ -38,6 +39,13 @@ START: Final = re.compile(
     r"^(?:[^，。；]{0,10}?)(?:起|开[始工学展幕业播]|启动|始|发生|接[到报]|报[案警]|投[用产运]|建[成于]|成立|生产|出生|入|停"
     r"|断|封|出发|上岗|签|到岗|拉响|启用|动工|进场|关|放假|出账)"
 )
+SHIFTED: Final = re.compile(r"(?:提前|提早|推迟|延后|早了|晚了)(?:了|约)?$")  # the day itself does not count
+INCLUSIVE: Final = re.compile(
+    r"（含|含当[天日]|当[天日]计入|(?:含|算)头(?:含|算)尾|首尾(?:都|两天)?(?:计|算)|当[天日]也?算"
+)
+FROM_TO: Final = re.compile(r"[自从][^。；]{1,12}起[^。；]*到[^。；]{1,12}(?:止|期满|到期|届满)")
+LEAP_YEAR: Final = 2024
+FEBRUARY: Final = 2
 SENTENCES: Final = 1
 MOMENTS: Final = 5  # points in time near a length that may bound it
 HOURS: Final = frozenset({"小时", "钟头", "分", "分钟", "刻钟", "秒", "秒钟"})
@@ -62,15 +70,17 @@ def judge_durations(passage: Passage) -> Iterator[Statement]:
     for item in passage.items:
         if item.token.kind != "length" or item.token.loose or WITHIN.match(item.tail) or not item.token.value:
             continue
-        if item.dimension == "workday" or (ASKED.search(item.lead[-4:]) and not _spared(item)):
+        if item.dimension == "workday" or (ASKED.search(item.lead[-4:]) and not _spared(passage, item)):
             continue
         found = choose(list(_readings(passage, item)))
         if found:
             yield found
 
 
-def _spared(length: Item) -> bool:
-    """比计划提前3天, 离12月25日还有25天: here such words ask for nothing."""
+def _spared(passage: Passage, length: Item) -> bool:
+    """比计划提前3天, 离12月25日还有25天, 自9月11日起限期15天，到9月26日为止: here such words ask for nothing."""
+    if FROM_TO.search(passage.words(length.sentence)):
+        return True
     return bool(EARLY_LATE.search(length.lead[-3:]) or COUNTDOWN.search(length.clause_words))
 
 
@@ -84,7 +94,7 @@ def _readings(passage: Passage, length: Item) -> Iterator[Reading]:
         pairs.append((before[-1], behind[0]))
     last = before[-1] if before else None
     for first, second in pairs:
-        elapsed = _elapsed(first.token.moment, second.token.moment, length)
+        elapsed = _elapsed(first.token.moment, second.token.moment, length, both=_both_count(passage, first, second))
         if elapsed is None:
             continue
         beyond = list(_beyond(passage, length, first, second, elapsed))
@@ -132,7 +142,7 @@ def _sure(passage: Passage, length: Item, first: Item, second: Item, best: Fract
     sure += bool(spanned) + (not length.tail and length.token.exact and bool(length.lead))
     if EARLY_LATE.search(length.lead):
         return sure - 1
-    if (ASKED.search(length.clause_words) and not _spared(length)) or _attribute(length):
+    if (ASKED.search(length.clause_words) and not _spared(passage, length)) or _attribute(length):
         sure -= TWO
     return sure
 
@@ -143,7 +153,17 @@ def _attribute(length: Item) -> bool:
     return bool(length.tail) and not re.match(r"[，）]|之久|时间|[整多]", length.tail) and not lasted
 
 
-def _elapsed(first: Moment | None, second: Moment | None, length: Item) -> Elapsed | None:
+def _both_count(passage: Passage, first: Item, second: Item) -> bool:
+    """Whether the first day and the last surely count: it is said, or they are whole months (6月1日至9月30日)."""
+    if INCLUSIVE.search(passage.words(second.sentence)):
+        return True
+    start, end = first.token.moment, second.token.moment
+    if start is None or end is None or not end.joined or not (start.dated and end.dated) or start.day != 1:
+        return False
+    return bool(end.month) and end.month != FEBRUARY and end.day == monthrange(end.year or LEAP_YEAR, end.month or 1)[1]
+
+
+def _elapsed(first: Moment | None, second: Moment | None, length: Item, *, both: bool) -> Elapsed | None:
     """The time between, in the smallest unit of the length's kind; None where the moments are too coarse for it."""
     if first is None or second is None:
         return None
@@ -151,7 +171,7 @@ def _elapsed(first: Moment | None, second: Moment | None, length: Item) -> Elaps
     if unit in HOURS:
         return _clocked(first, second, length)
     if unit in DAYS:
-        return _days(first, second, length)
+        return _days(first, second, length, both=both)
     return _months(first, second, length) if unit in MONTHS else None
 
 
@@ -162,13 +182,20 @@ def _clocked(first: Moment, second: Moment, length: Item) -> Elapsed | None:
     scale = length.token.measure.scale
     step = Fraction(length.quantity.step or 1) * scale if length.quantity.step else scale
     best = Fraction(min(seconds))
-    # A whole number of hours may be cut off or rounded; what comes out even is not.
-    if best % step == 0:
+    # A whole number of hours may be cut off or rounded; what comes out even is not, and of half hours the half is said.
+    if best % step == 0 or (scale == HOUR and best % (HOUR // TWO) == 0):
         return Elapsed(Range(best, best), best)
     return Elapsed(Range(best - step, best + step, low_open=True, high_open=True), best)
 
 
-def _days(first: Moment, second: Moment, length: Item) -> Elapsed | None:
+def _counted(days: set[int], length: Item, *, both: bool) -> tuple[int, int]:
+    """The fewest and the most days that may be said: with the first or without it."""
+    if SHIFTED.search(length.lead):
+        return min(days), max(days)
+    return min(days) + both, max(days) + 1
+
+
+def _days(first: Moment, second: Moment, length: Item, *, both: bool) -> Elapsed | None:
     days = {abs(each) for each in days_between(first, second)}
     if not days:
         return None
@@ -176,7 +203,7 @@ def _days(first: Moment, second: Moment, length: Item) -> Elapsed | None:
         days = {min(each, YEAR_DAYS - each) for each in days if each <= YEAR_DAYS}  # done before it was due
     if not days:
         return None
-    least, most = min(days), max(days) + 1
+    least, most = _counted(days, length, both=both)
     if first.second is not None and second.second is not None and seconds_between(first, second):
         exact = {Fraction(abs(each), DAY) for each in seconds_between(first, second)}
         best = Fraction(round(max(exact)))

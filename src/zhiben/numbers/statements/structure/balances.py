@@ -32,7 +32,7 @@ FEW: Final = 5  # numbers of which any sum is no chance
 SEVERAL: Final = 8  # numbers of which any three are tried
 EACH_BEFORE: Final = 14  # characters
 SMALL: Final = 10  # what any three numbers below may make by chance
-LISTED: Final = re.compile(r"[^，。；]{0,6}[，（：；]?其中")
+LISTED: Final = re.compile(r"[^，。；]{0,6}[，（：；]?(?:其中|含(?!税)|包括|内含)")
 ONE_EACH: Final = re.compile(r"^(?:只|仅|不|都|也|一)")  # 一家只归一类
 
 

@@ -20,6 +20,9 @@ CLOSES: Final = re.compile(
 THIS: Final = re.compile(
     r"^(?:家|户|个|处|座|名|人|起|条|件|台)?[\u4e00-\u9fff]{0,4}(?:就此|悉数|无一例外|全部|全都|都)"
 )
+TAKEN_UP: Final = re.compile(
+    r"(?:这|[他她它]们这?|清单上[列写]着|册子上[列写记]着|名单上[列写]着|都在里头，[^，]{0,4})$"
+)
 PLACES: Final = frozenset("家 所 个 座 处 间 户".split())
 OF_PLACES: Final = re.compile(r"单位|场所|机构|企业|地方|点位")
 AGAIN: Final = re.compile(r"(?:又|再|细)?分(?:为|成|布|别|$)?|按|其中|包括|里头?|中|内|的|，|：")
@@ -45,7 +48,7 @@ def judge_closings(scene: Scene) -> Iterator[Reading]:
 def _closing(scene: Scene, number: int, claimed: Term) -> Reading | None:
     if not claimed.is_value or not claimed.exact or claimed.changed:
         return None
-    named = bool(CLOSES.search(claimed.clause)) and not cues.EACH.search(claimed.lead)
+    named = bool(CLOSES.search(claimed.clause) or TAKEN_UP.search(claimed.lead)) and not cues.EACH.search(claimed.lead)
     bare = not claimed.clause and bool(THIS.search(claimed.tail))
     if not (named or bare):
         return None

@@ -20,6 +20,7 @@ from zhiben.numbers.statements.structure.gaps import judge_gaps
 from zhiben.numbers.statements.structure.hundreds import judge_hundreds
 from zhiben.numbers.statements.structure.labels import judge_labels
 from zhiben.numbers.statements.structure.limits import judge_limits
+from zhiben.numbers.statements.structure.mixed import judge_mixed
 from zhiben.numbers.statements.structure.movements import judge_movements
 from zhiben.numbers.statements.structure.namelists import judge_namelists
 from zhiben.numbers.statements.structure.numbered import judge_numbered
@@ -40,6 +41,7 @@ JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_again, judge_hundreds, judge_within,
     judge_limits, judge_trends, judge_series, judge_alls, judge_repeats,
     judge_densities, judge_flows, judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
+    judge_mixed,
 )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ SECONDS: Final = re.compile(r"[0-9]{1,2}秒")  # 1分45秒
 SEVERAL: Final = frozenset("组 班 队 号".split())
 NAMED: Final = frozenset("车间 标段 中队 大队 工区 采区".split())  # 二车间 is a name
 HANZI: Final = frozenset("一二三四五六七八九十")
-PEOPLE: Final = frozenset("人 名 位".split())
+PEOPLE: Final = frozenset("人 名 位 口人".split())
 MONEY: Final = frozenset({"元", "美元", "欧元", "港元"})
 LENGTHS: Final = frozenset("米 厘米 毫米 公里 千米 厘 尺".split())
 THINGS: Final = frozenset("家 户 所 座 个 栋 间 处 点 站 条 项 件 起 宗 例 笔".split())
@@ -177,7 +177,7 @@ def _kind(term: Term) -> str:
     """What numbers must share to be added or compared: the unit, one for all that count people, one for points and rates."""
     if term.quantity.cls == "money" or term.unit in MONEY:
         return f"money {term.unit}"
-    if term.unit in PEOPLE or (term.unit == "个" and term.tail.startswith("人")):
+    if term.unit in PEOPLE or (term.unit in {"个", "口"} and term.tail.startswith("人")):
         return "people"
     return "%" if term.unit == "百分点" else term.unit
 

@@ -31,6 +31,7 @@ ALL_OF_THEM: Final = re.compile(
     r"(?:全部(?:家当|人马)|拢共|总共|一共|统共|合计|全[\u4e00-\u9fff]{1,3}(?:共|才)|才|总[数量])"
 )
 WHOLE: Final = re.compile(rf"{cues.FOUND.pattern}|[检查点抽测有共聘录在管着]|走访|调取|处罚|作出|当班")
+BEFORE: Final = re.compile(r"去年|上[年月周季]|同期|往年|此前|以前|年初|昨")
 FEW: Final = 4
 SURE: Final = 4
 FACTOR: Final = 3
@@ -87,7 +88,7 @@ def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool
         or "。" in between
     ):
         return False
-    if _told_alike(whole, part) or cues.THEN.search(whole.clause) or cues.LIMIT.search(whole.clause):
+    if _told_alike(whole, part) or BEFORE.search(whole.clause) or cues.LIMIT.search(whole.clause):
         return False
     named = KIND.search(part.lead) and not KIND.search(whole.lead)
     bare = (

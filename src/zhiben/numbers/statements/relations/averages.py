@@ -13,7 +13,7 @@ from zhiben.numbers.statements.relations.units import comparable
 from zhiben.numbers.statements.statement import Statement
 
 MEAN: Final = re.compile(
-    r"平均(?!每|到)|[年月日人班次场组校](?:人)?均(?!衡|匀)|均值|均为|均(?=[价重分长龄耗值])|中间值"
+    r"平均(?!每|到)|均摊|平摊|摊[到下]来?|[年月日人班次场组校](?:人)?均(?!衡|匀)|均值|均为|均(?=[价重分长龄耗值])|中间值"
 )
 TRIMMED: Final = re.compile(r"去掉|剔除|扣除|不含|加权|其中")
 OTHER: Final = re.compile(r"共|总|合计|最[高低]|同比|较|比")

@@ -22,7 +22,7 @@ ALIASES: Final = {  # the word behind 每, and the units of numbers that count i
 ALIAS: Final = {char: frozenset(units.split()) for char, units in ALIASES.items()}
 # What stands for a measure word where the things themselves are called 个, 所, 座, 支.
 NOUNS: Final = frozenset(
-    "班组队车村镇乡县区校站店厂矿点楼栋层户厅室馆园库社企人岗桥塔井炉桶瓶箱仓棚船院所局院车单片段岛窗口员师生工家商灯房亭杆罐柜泵机床"
+    "晚夜班组队车村镇乡县区校站店厂矿点楼栋层户厅室馆园库社企人岗桥塔井炉桶瓶箱仓棚船院所局院车单片段岛窗口员师生工家商灯房亭杆罐柜泵机床"
 )
 LOOSE_UNITS: Final = frozenset("个 所 座 处 支 条 名 位 家 台 辆 间 户 块 人 只 艘 栋 幢 口".split())
 YEARLY: Final = re.compile(r"全年|[今本]年|年度|每年|[一1]年(?!以)|年(?=共|需|要|应|计|合计|累计)")

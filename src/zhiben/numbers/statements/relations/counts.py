@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 from typing import Final, NamedTuple, TypeAlias
 
@@ -18,6 +19,11 @@ from zhiben.numbers.statements.relations.units import COUNTED, DAY, comparable
 Known: TypeAlias = list[Each | None]  # by the number's index what it is said of
 BOTH_ENDS: Final = re.compile(r"(?:两端|首尾|两头|头尾|起点和?终点)(?:各|也|都|均|同样|亦)?(?P<no>不|无|除外)?")
 APPROXIMATE: Final = re.compile(r"中|有|约|里")
+LIST: Final = re.compile(r"、|和|与|及")
+CLAUSE: Final = re.compile(r"[，。；：]")
+SEVERAL: Final = re.compile(r"(?:早晚|昼夜|上下午|前后|左右|内外|两[端头侧边])$")
+LONGEST_LIST: Final = 60
+LONGEST_NAME: Final = 8
 MOST: Final = 6
 DEPTH: Final = 2
 TWO: Final = 2
@@ -43,6 +49,8 @@ def _counts(passage: Passage, rate: Item, each: Each, known: Known, depth: int) 
         return
     if each.distributed or each.anonymous:
         yield from _unnamed(passage, rate, each, known)
+        if each.distributed:
+            yield from _listed(passage, rate)
         return
     options: list[list[Count]] = [list(_of_name(passage, rate, name, known, depth)) for name in each.names[:TWO]]
     if len(options) == 1:
@@ -70,8 +78,26 @@ def _of_name(passage: Passage, rate: Item, name: str, known: Known, depth: int) 
             yield from _plain(rate, name, item)
         elif own is not known[rate.index] and matches(name, item):
             yield from _composed(passage, rate, item, known, depth)
+    yield from _together(near, rate, name, known)
     yield from _of_moments(passage, rate, name)
     yield from _of_calendar(passage, rate, name)
+
+
+def _together(near: list[Item], rate: Item, name: str, known: Known) -> Iterator[Count]:
+    """6个县区、4个功能区，每个地方5家: of those that are listed the sum."""
+    row = sorted(
+        (each for each in near if each.index < rate.index and known[each.index] is None and matches(name, each)),
+        key=lambda each: each.index,
+    )
+    run: list[Item] = row[:1]
+    for first, second in [*pairwise(row), (row[-1], None)] if row else []:
+        if second and second.index == first.index + 1 and second.level <= 1 and first.unit == second.unit:
+            run.append(second)
+            continue
+        if len(run) > 1:
+            total = arithmetic.total(each.token.range for each in run)
+            yield Count(total, sum((each.token.value for each in run), Fraction(0)), tuple(run), TWO)
+        run = [second] if second else []
 
 
 def _plain(rate: Item, name: str, item: Item) -> Iterator[Count]:
@@ -85,7 +111,11 @@ def _plain(rate: Item, name: str, item: Item) -> Iterator[Count]:
 def _composed(passage: Passage, rate: Item, item: Item, known: Known, depth: int) -> Iterator[Count]:
     """6组, 每组3人, 每人两套: how many there are is a product itself."""
     own = known[item.index]
-    counts = list(_counts(passage, item, own, known, depth - 1)) if own and depth > 1 and own.names else []
+    counts = (
+        list(_counts(passage, item, own, known, depth - 1))
+        if own and depth > 1 and (own.names or own.distributed)
+        else []
+    )
     counts = [count for count in counts if rate not in count.items]
     for count in counts:
         best = None if count.best is None else count.best * item.token.value
@@ -141,9 +171,35 @@ def _ends(size: Item, exact: Fraction) -> Range:
     """Where both ends of a stretch count there is one more, where neither does one less."""
     if size.dimension in {"length", "time", "month"} and size.token.value != size.token.measure.scale:
         return Range(exact - 1, exact + 1)
-    if exact.denominator != 1 and size.dimension in {"time", "month"}:
+    if exact.denominator != 1 and size.dimension in {"time", "month", "area"}:
         return Range(Fraction(floor(exact)), Fraction(ceil(exact)))
     return arithmetic.exactly(exact)
+
+
+def _listed(passage: Passage, rate: Item) -> Iterator[Count]:
+    """早、中、晚各测一次, 早晚各半小时: as many as are named, on each of the days."""
+    before, spread, _rest = rate.lead.rpartition("各")
+    listed = passage.page.text[max(0, rate.at - len(rate.lead) - LONGEST_LIST) : rate.at - len(_rest) - 1]
+    names = LIST.split(CLAUSE.split(listed)[-1])
+    several = SEVERAL.search(before)
+    many = 2 if several else len(names)
+    if not spread or many < TWO or max(len(name) for name in names[1:] or [""]) > LONGEST_NAME:
+        return
+    yield Count(arithmetic.exactly(many), Fraction(many), (), TWO if several else 1)
+    for item in passage.around(rate, before=0, behind=0):
+        if (
+            item.token.kind == "length"
+            and item.token.exact
+            and item.token.measure.scale == DAY
+            and item.dimension == "time"
+        ):
+            days = item.token.value / DAY
+            yield Count(arithmetic.exactly(many * days), many * days, (item,), TWO)
+
+
+def _of_clause(item: Item, rate: Item) -> bool:
+    """Whether the number stands in the clause of what is for each, or last before it: 2座站被查处，各罚款2万元."""
+    return item.clause == rate.clause or (item.index == rate.index - 1 and rate.clause - item.clause == 1)
 
 
 def _unnamed(passage: Passage, rate: Item, each: Each, known: Known) -> Iterator[Count]:
@@ -151,7 +207,7 @@ def _unnamed(passage: Passage, rate: Item, each: Each, known: Known) -> Iterator
     before = passage.items[max(0, rate.index - MOST) : rate.index]
     behind = [] if each.distributed else passage.items[rate.index + 1 : rate.index + 1 + TWO]
     for item in [*reversed(before), *behind]:
-        if item.sentence != rate.sentence or (each.distributed and item.clause != rate.clause):
+        if item.sentence != rate.sentence or (each.distributed and not _of_clause(item, rate)):
             continue
         counts = item.token.kind == "amount" and known[item.index] is None and item.unit not in {"%", "倍", ""}
         if counts and not comparable(item.unit, rate.unit) and item.token.value > 1:

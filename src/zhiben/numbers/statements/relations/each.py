@@ -11,6 +11,7 @@ MEAN: Final = re.compile(
     r"(?P<noun>[人户日天月年周季次件家村镇乡台亩校班车船艘站点店厂矿所队组处场批单座栋条项笔线宗起例趟桌餐篇页瓶箱时库桥路井仓岗局企])"
     r"均(?![衡匀已未为]|[配补派装拨]\ue000)"
 )
+DOUBLED: Final = re.compile(r"(?P<noun>[村户家人班车校船店企厂镇站组])(?P=noun)(?![\u4e00-\u9fff]{0,3}(?:都|均|全))")
 AVERAGE: Final = re.compile(r"平均|均(?=[价重分长龄耗])|均值|摊")
 DISTRIBUTED: Final = re.compile(
     r"各(?![类级项种地方部单区县镇乡街村位界自环岗处有相大个族科股室岛式样色异国省市州])|^均?(?:配|补|派|装|拨)$"
@@ -62,7 +63,7 @@ def each_of(passage: Passage, item: Item) -> Each | None:
         return Each((), size=before, average=True)  # 一天平均15家
     return (
         named or _sized(before) or _behind(item) or _single(item)
-        or (before and (_distributed(item) or _of_one(passage, before, item))) or _of_one_word(item)
+        or _distributed(item) or (before and _of_one(passage, before, item)) or _of_one_word(item)
     )  # fmt: skip
 
 
@@ -73,6 +74,8 @@ def _named(item: Item) -> Each | None:
         return Each((item.unit.partition("/")[2],), average=average)
     if names := tuple(match["noun"] for match in EVERY.finditer(item.lead)):
         return Each(names, average=average)
+    if doubled := DOUBLED.search(item.lead):
+        return Each((doubled["noun"],))
     if names := tuple(match["noun"] for match in MEAN.finditer(item.lead)):
         return Each(names, average=True)
     return Each((), average=True) if average and not _one(item) else None
@@ -109,14 +112,14 @@ def _distributed(item: Item) -> Each | None:
 def _of_one(passage: Passage, before: Item, item: Item) -> Each | None:
     """一天走4趟, 一户两只: nothing but a verb stands between."""
     between = passage.between(before, item)
-    short = len(between) <= VERB and not NO_VERB.search(between)
+    short = len(between) <= VERB and not NO_VERB.search(between) and not between.startswith("的")
     return Each((), size=before, weak=True) if short and _one(before) else None
 
 
 def _of_one_word(item: Item) -> Each | None:
     """一台车装6吨."""
     match = ONE.search(item.lead) or ONE_UNIT.search(item.lead)
-    if match is None or match["noun"] in NO_ONE or match["noun"][:2] in NAMES:
+    if match is None or f"一{match['noun']}" in item.elsewhere or match["noun"] in NO_ONE or match["noun"][:2] in NAMES:
         return None
     return Each((match["noun"],), weak=True)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from zhiben.numbers.quantity import Quantity
-from zhiben.numbers.statements.page import CLAUSE_ENDS, NUMBER, STOPS, Page, page_of
+from zhiben.numbers.statements.page import CLAUSE_ENDS, NUMBER, STOPS, Mention, Page, page_of
 from zhiben.numbers.statements.relations.tokens import Token, tokens_of
 from zhiben.numbers.statements.statement import Span
 
@@ -31,6 +31,7 @@ class Item:
     tail: str
     clause_words: str  # of its clause, up to the number; numbers are marks
     level: int  # how far the number before stands apart, see page.LEVELS
+    elsewhere: str = ""  # its sentence without its own words
 
     @property
     def unit(self) -> str:
@@ -101,10 +102,15 @@ def passage_of(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -
         passage.items.append(
             Item(
                 token, mention.index, mention.at, mention.sentence, clause, _lead(page, mention.at), _tail(page, mention.at),
-                page.text[begin : mention.at], mention.level,
+                page.text[begin : mention.at], mention.level, _elsewhere(page, mention),
             )
         )  # fmt: skip
     return passage
+
+
+def _elsewhere(page: Page, mention: Mention) -> str:
+    start, end = page.bounds(mention.sentence)
+    return page.text[start : mention.at - len(_lead(page, mention.at))] + "，" + page.text[mention.at + 1 : end]
 
 
 def _lead(page: Page, at: int) -> str:

@@ -28,11 +28,13 @@ MOST: Final = 6
 TWO: Final = 2
 
 
-ACTUAL: Final = re.compile(r"实有|实配|现有|在编|在岗|实际")
+ACTUAL: Final = re.compile(r"实有|实配|现有|在编|在岗|实际|实[到参训考检收]|我?配了")
 MORE: Final = re.compile(
     r"加上|上限|封顶|顶格|最高|差[\ue000\u4e00-\u9fff]|空[编缺]|缺编|[另外再]加|外加|另[有派配]|还有|多[发配领给拨订备]|额外|此外|备[用份]|富余|预留|损耗|扣[除减]|减免|优惠|打折|折后"
     r"|让利|抹零|剔除|补[发贴]?[^，]{0,3}(?:份|只|个)|超发|重复|轮换|兼"
 )
+NO_MORE: Final = re.compile(r"(?:没有?|无|不[含计])[另额]?外?(?:备[用份]|富余|预留|损耗|减免|优惠)")
+IN_ALL: Final = re.compile(r"下来|总共|一共|合计|共")
 ASKED: Final = re.compile(r"至少|不[少低]于|不超过|不[得多高]|至多|最[多少高低大]|以上|以下|上限|下限|限")
 
 
@@ -50,7 +52,7 @@ def judge_products(passage: Passage) -> Iterator[Statement]:
 def _open(passage: Passage, rate: Item, each: Each) -> bool:
     """每组至少3人 is no number for each, and what is added or taken off besides makes another total."""
     asked = not each.average and ASKED.search(rate.clause_words[-LOOK:] + rate.tail[:3])
-    return bool(asked or MORE.search(passage.words(rate.sentence)))
+    return bool(asked or MORE.search(NO_MORE.sub("", passage.words(rate.sentence))))
 
 
 def _inherit(passage: Passage, known: Known) -> None:
@@ -125,18 +127,18 @@ def _alone(passage: Passage, used: set[Item], rate: Item) -> bool:
 def _totals(passage: Passage, rate: Item, each: Each, known: Known) -> list[Item]:
     """Numbers of the rate's kind that are none for each themselves, the nearest behind it first."""
     found = [
-        item
-        for item in passage.around(rate)
-        if item is not rate and item is not each.size and _may_be_total(each, known[item.index]) and item.token.kind == rate.token.kind
-        and comparable(item.unit, _bare(rate.unit)) and item.token.value and _same_clock(item, rate)
+        item for item in passage.around(rate)
+        if item is not rate and item is not each.size and _may_be_total(item, each, known[item.index])
+        and item.token.kind == rate.token.kind and _same_measure(item.unit, _bare(rate.unit)) and item.token.value
+        and _same_clock(item, rate)
     ]  # fmt: skip
     return sorted(
         found, key=lambda item: (item.sentence != rate.sentence, item.index < rate.index, abs(item.index - rate.index))
     )
 
 
-def _may_be_total(each: Each, own: Each | None) -> bool:
-    return own is None or (own.weak and not each.weak)
+def _may_be_total(item: Item, each: Each, own: Each | None) -> bool:
+    return own is None or (own.weak and (not each.weak or bool(IN_ALL.search(item.lead))))
 
 
 def _same_clock(first: Item, second: Item) -> bool:
@@ -144,6 +146,11 @@ def _same_clock(first: Item, second: Item) -> bool:
     if first.token.kind != "length" or first.unit == second.unit:
         return True
     return max(first.token.measure.scale, second.token.measure.scale) < DAY and first.dimension == "time"
+
+
+def _same_measure(unit: str, other: str) -> bool:
+    """54个次 are so many 个, one after the other."""
+    return comparable(unit, other) or (len(unit) > 1 and unit.endswith("次") and comparable(unit[:-1], other))
 
 
 def _bare(unit: str) -> str:

@@ -18,6 +18,7 @@ from zhiben.numbers.statements.structure.divisions import judge_divisions
 from zhiben.numbers.statements.structure.flows import judge_flows
 from zhiben.numbers.statements.structure.gaps import judge_gaps
 from zhiben.numbers.statements.structure.hundreds import judge_hundreds
+from zhiben.numbers.statements.structure.implied import SURELY, judge_implied
 from zhiben.numbers.statements.structure.labels import judge_labels
 from zhiben.numbers.statements.structure.limits import judge_limits
 from zhiben.numbers.statements.structure.mixed import judge_mixed
@@ -39,13 +40,14 @@ from zhiben.numbers.statements.structure.within import judge_within
 
 JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_again, judge_hundreds, judge_within,
-    judge_limits, judge_trends, judge_series, judge_alls, judge_repeats,
-    judge_densities, judge_flows, judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
+    judge_implied, judge_limits, judge_trends, judge_series, judge_alls, judge_repeats, judge_densities, judge_flows,
+    judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
     judge_mixed,
 )  # fmt: skip
 
 
 PAIR: Final = 2
+RATES: Final = frozenset({"rate", "share", "times"})
 SUMS: Final = frozenset({"parts_total", "difference"})
 
 
@@ -76,6 +78,11 @@ def _holds(right: Statement, wrong: Statement) -> bool:
     return right.holds and right.kind == wrong.kind and right.spans[0] == wrong.spans[0]
 
 
+def _is_said_right(right: Statement, wrong: Statement) -> bool:
+    """22项，占17.1% of what the list adds up to, and not of the number before it."""
+    return right.holds and right.spans[0] == wrong.spans[0]
+
+
 def _stands_nearer(right: Statement, wrong: Statement) -> bool:
     """45起，死亡38人，减少5起，下降10%，少死亡4人，下降9.5%: the last is told of the number right before it."""
     claimed = wrong.spans[0]
@@ -90,6 +97,8 @@ def _stands_nearer(right: Statement, wrong: Statement) -> bool:
 def _is_refuted(wrong: Statement, found: Sequence[Reading]) -> bool:
     """Whether its two parts make another number: 1200户，其中230户，已整改210户，正在整改20户."""
     if wrong.kind == "change" and any(_holds(each.statement, wrong) for each in found):
+        return True
+    if wrong.kind in RATES and any(each.sure == SURELY and _is_said_right(each.statement, wrong) for each in found):
         return True
     if wrong.kind == "ratio_of_change":
         return any(_stands_nearer(each.statement, wrong) for each in found)

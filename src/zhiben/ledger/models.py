@@ -67,6 +67,7 @@ class Seal(models.Model):
 
     class Meta:
         verbose_name = _("封存")
+        indexes = [models.Index(fields=["day", "number"], name="ledger_seal_of_a_day")]  # read by seals.at()
 
     def __str__(self) -> str:
         return str(_("第%(number)s号封存") % {"number": self.number})

@@ -21,7 +21,7 @@ from zhiben.ledger.rebuild import differences as _differences
 
 def seals() -> QuerySet[Seal]:
     """Every seal, oldest first; `marks`, four bytes an entry, are left where they are."""
-    return Seal.objects.defer("marks").order_by("number")
+    return _seals.unmarked().order_by("number")
 
 
 def latest() -> Seal | None:

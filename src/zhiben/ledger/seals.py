@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhiben.calendars import now, today
@@ -65,14 +66,20 @@ def seal() -> Seal:
 
 def latest() -> Seal | None:
     """The newest seal."""
-    return Seal.objects.order_by("-number").first()
+    return unmarked().order_by("-number").first()
 
 
 def at(moment: int | date) -> Seal | None:
     """Seal number `moment`, or the last one at or before the end of the day `moment`."""
     if isinstance(moment, int):
-        return Seal.objects.filter(number=moment).first()
-    return Seal.objects.filter(day__lte=moment).order_by("-number").first()
+        return unmarked().filter(number=moment).first()
+    # No seal's day is before that of an earlier one, so this is the one of the highest number, and the index has it first.
+    return unmarked().filter(day__lte=moment).order_by("-day", "-number").first()
+
+
+def unmarked() -> QuerySet[Seal]:
+    """Every seal; its `marks`, a quarter of a megabyte for 65 536 entries, are read only where somebody asks for them."""
+    return Seal.objects.defer("marks")
 
 
 def chain(seal: Seal, previous: bytes) -> bytes:

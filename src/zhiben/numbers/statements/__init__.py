@@ -45,7 +45,7 @@ def statements(text: str, numbers: Sequence[Quantity], tables: Sequence[Table] =
         found += judge_table(text, grid)
     known = without_consequences(_once(found))
     known += beyond(known, text, numbers, hidden)
-    return sorted(beside(known, readings(text, numbers, hidden)), key=lambda each: each.spans[0])
+    return sorted(beside(known, readings(text, numbers, hidden, grids)), key=lambda each: each.spans[0])
 
 
 def _once(found: list[Statement]) -> list[Statement]:

@@ -18,7 +18,7 @@ from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.balance import Balance, claimed_of
 from zhiben.numbers.statements.structure.choosing import Reading
-from zhiben.numbers.statements.structure.scene import SIZE, Scene, Term
+from zhiben.numbers.statements.structure.scene import BARE, SIZE, Scene, Term
 from zhiben.numbers.statements.structure.slips import GOOD, likeness, scale_of
 from zhiben.numbers.statements.structure.sureness import collective, sureness
 
@@ -98,7 +98,7 @@ def _is_any_one(term: Term) -> bool:
 
 
 def _counts(term: Term) -> bool:
-    if not term.kind or term.unit in {"倍", "日"}:
+    if not term.kind or term.unit in {"倍", "日"} or (term.kind == BARE and term.tail):  # 50马力
         return False
     return term.is_value or term.unit == "百分点" or (term.is_percent != term.is_change)
 
@@ -154,11 +154,8 @@ def _settled(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Re
         told = any(each.left or each.changed for each in four) or cues.OVERLAP.search(
             scene.page.words(four[0].sentence)
         )
-        listed = all(each.mention.level == 1 for each in four[1:])
         small = max(a, b, c, d) < SMALL * SIZE and not cues.OVERLAP.search(scene.page.words(four[0].sentence))
-        if (
-            crosswise and not small and (told or not listed) and not _is_divided(scene, four[0])
-        ):  # what leaves, what counts twice
+        if crosswise and not small and told and not _is_divided(scene, four[0]):  # what leaves, what counts twice
             settled |= set(four)
             yield Reading(replace(_statement(Balance(four[0], four[1:])), holds=True), 1)
 
@@ -215,6 +212,8 @@ def _is_chance(scene: Scene, balance: Balance) -> bool:
     """Whether it adds up against its own words (2家，其中1家、3家), or only as any three small numbers may."""
     whole, first = balance.whole, balance.terms[0]
     if whole is not first and _is_divided(scene, first):
+        return True
+    if whole is first and all(each.mention.level == 1 for each in balance.parts) and not whole.tail:  # 3人、2人、1人
         return True
     if whole.value >= SMALL or len(balance.parts) > PAIR or whole is first:
         return False

@@ -46,6 +46,10 @@ DAY: Final = r"(?:(?:[0-9]{1,2}月)?[0-9]{1,2}日|20[0-9]{2}年)"
 DAYS: Final = re.compile(
     rf"(?P<list>{DAY}(?:、{DAY}){{1,11}}(?:[和及]{DAY})?)(?P<rest>[^。；！？\n0-9]{{0,16}}?)(?P<cue>先后|共|累计|分)?{NUMERAL}(?P<unit>次|场|批|趟|轮)"
 )
+ON_DAYS: Final = re.compile(
+    rf"{NUMERAL}(?P<unit>次|场|批|趟|轮|期)(?P<rest>[^。；！？\n0-9]{{0,12}}?)[，：（](?:时间|日期)?(?:分别|依次)?(?:为|是|在|于)?"
+    rf"(?P<list>{DAY}(?:、{DAY}){{1,11}}(?:[和及]{DAY})?)(?=[，。；）\n]|$)"
+)
 LONGEST: Final = 12
 PAIR: Final = 2
 THREE: Final = 3
@@ -113,6 +117,9 @@ def _counted(match: re.Match[str], names: list[str]) -> Iterator[Reading]:
 
 def _days(text: str, begin: int, end: int) -> Iterator[Reading]:
     """5月6日、14日、23日，先后3次; 在2021年、2022年、2023年三次获评."""
+    for match in ON_DAYS.finditer(text, begin, end):
+        if not OPEN.search(match["rest"]):
+            yield from against(match, len(re.split("[、和及]", match["list"])))
     for match in DAYS.finditer(text, begin, end):
         if not OPEN.search(match["rest"]) and (match["cue"] or not match["rest"]):
             yield from against(match, len(re.split("[、和及]", match["list"])))

@@ -62,8 +62,10 @@ def judge_divisions(scene: Scene) -> Iterator[Reading]:
 
 
 def _is_first(scene: Scene, term: Term) -> bool:
-    """Whether it is the first of its kind in its sentence, and no part of a list."""
-    return not any(same_kind(each, term) for each in scene.sentences[term.sentence] if each.at < term.at)
+    """Whether it is the first of its kind in its sentence or called a total, and no part of a list."""
+    return bool(cues.TOTAL.search(term.clause)) or not any(
+        same_kind(each, term) for each in scene.sentences[term.sentence] if each.at < term.at
+    )
 
 
 def _divisions(scene: Scene) -> Iterator[Division]:

@@ -41,7 +41,11 @@ def _plain(term: Term) -> bool:
 
 def _of_all_kinds(scene: Scene, total: Term) -> list[Term]:
     """The list right before a total of anything, as far as the commas go."""
-    if total.unit not in ANY_THING or not cues.NAMED_TOTAL.search(total.clause) or OTHERWISE.search(total.lead):
+    if (
+        not (total.unit in ANY_THING or "（" in total.quantity.text)
+        or not cues.NAMED_TOTAL.search(total.clause)
+        or OTHERWISE.search(total.lead)
+    ):
         return []
     if total.mention.level > COMMA:
         return []

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from zhiben.numbers.quantity import Quantity
+from zhiben.numbers.statements.grid import Grid
 from zhiben.numbers.statements.statement import Span, Statement
 from zhiben.numbers.statements.structure.again import judge_again
 from zhiben.numbers.statements.structure.alls import judge_alls
@@ -24,6 +25,7 @@ from zhiben.numbers.statements.structure.limits import judge_limits
 from zhiben.numbers.statements.structure.mixed import judge_mixed
 from zhiben.numbers.statements.structure.movements import judge_movements
 from zhiben.numbers.statements.structure.namelists import judge_namelists
+from zhiben.numbers.statements.structure.notes import judge_notes
 from zhiben.numbers.statements.structure.numbered import judge_numbered
 from zhiben.numbers.statements.structure.once import judge_once
 from zhiben.numbers.statements.structure.outof import judge_outof
@@ -51,7 +53,9 @@ RATES: Final = frozenset({"rate", "share", "times"})
 SUMS: Final = frozenset({"parts_total", "difference"})
 
 
-def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> list[Reading]:
+def readings(
+    text: str, numbers: Sequence[Quantity], hidden: Sequence[Span], grids: Sequence[Grid] = ()
+) -> list[Reading]:
     scene = scene_of(text, numbers, hidden)
     prose = _without(text, hidden)
     told = list(judge_comparisons(scene))  # by name, which is surer than by what fits
@@ -61,6 +65,7 @@ def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) -> 
         *(each for judge in JUDGES for each in judge(scene) if each.statement.spans[0] not in named), *judge_namelists(prose),
         *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
         *judge_words_again(prose), *judge_once(prose), *judge_outof(scene, prose), *judge_counted(prose),
+        *judge_notes(scene, grids),
     ]  # fmt: skip
 
 
@@ -112,11 +117,14 @@ def _is_refuted(wrong: Statement, found: Sequence[Reading]) -> bool:
     )  # fmt: skip
 
 
-def _is_inside(wrong: Statement, sums: Sequence[set[Span]]) -> bool:
-    """Whether all its numbers are of one sum that holds: 实到2602人，请假38人 of 2640人, no number said twice."""
+def _is_inside(wrong: Statement, sums: Sequence[Statement]) -> bool:
+    """Whether all its numbers, or all parts of its list, are of one sum that holds: 实到2602人，请假38人 of 2640人."""
     if wrong.holds or wrong.kind not in {*SUMS, "same_quantity"}:
         return False
-    return any({*wrong.spans} <= spans for spans in sums)
+    if any({*wrong.spans} <= {*sum_.spans} for sum_ in sums):
+        return True
+    listed = wrong.kind == "parts_total" and len(wrong.parts) > PAIR
+    return listed and any(sum_.kind == wrong.kind and {*wrong.spans[1:]} <= {*sum_.spans[1:]} for sum_ in sums)
 
 
 def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Statement]:
@@ -131,7 +139,7 @@ def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Stateme
         for start, _end in each.statement.spans
     }
     sums = [
-        {*each.statement.spans} for each in found
+        each.statement for each in found
         if each.sure and each.statement.holds and each.statement.kind in SUMS
     ]  # fmt: skip
     found = [each for each in found if each.sure > ONLY_EXPLAINS and not _is_inside(each.statement, sums)]

@@ -30,7 +30,8 @@ UNIVERSAL: Final = re.compile(
     r"均|都|全部|全都|一并|逐[一个条户家项]|悉数|一律|各自|无一|全数|尽数|统一|分别|的(?=[^，。；]{2,12}(?:由|均|都|已|全))"
 )
 QUALIFIED: Final = re.compile(r"[\u4e00-\u9fff]{2,}的$")  # 对隐患反弹的5个项目 are not all of them
-NOUN: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
+ALL_OF: Final = re.compile(r"(?:全部|所有)的?|共|全[市县区省镇乡村社街道]{1,2}|辖区内?")
+NOUN: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[村镇乡县区校厂站库店]")
 PREDICATE: Final = re.compile(
     r"的|均|都|已|须|应|全|中|里|内|逐|一并|由|将|进行|在|被|要|还|仍|也|于|是|有|没|未|能|可|不"
 )
@@ -91,7 +92,7 @@ def _points(term: Term) -> int:
         return 0
     if POINTING.search(term.lead) or (LEFT.search(term.lead) and _noun(term)):
         return PAIR
-    bare = not term.lead or HANDLED.search(term.lead) or term.lead in {"全部", "所有", "共"}
+    bare = not term.lead or HANDLED.search(term.lead) or ALL_OF.fullmatch(term.lead)
     return int(bool(bare))
 
 
@@ -159,11 +160,12 @@ def _shared(term: Term, known: Known) -> int:
     noun, told = _noun(term), _pairs(known.told)
     if not noun and POINTING.search(term.lead):
         return 1
-    shared = _pairs(noun) & told
+    shared = _pairs(noun) & told if len(noun) > 1 else set(noun) & set(known.told)
     named = _pairs(term.lead) & told
     if (noun and not shared) or (QUALIFIED.search(term.lead) and not named):
         return 0
-    return len(shared) + len(named)
+    near = bool(known.terms) and any(pair in known.terms[0].own for pair in shared)
+    return len(shared) + len(named) + near
 
 
 def _pairs(words: str) -> set[str]:
@@ -189,7 +191,7 @@ def _is_slip(term: Term, known: Known, sure: int, shared: int) -> bool:
         like = max(like, LIKELY)
     if sure == PAIR:
         return like >= (WEAK if shared >= PAIR else LIKELY)
-    if term.value > known.value or UNIVERSAL.search(term.tail):
+    if term.value > known.value or (UNIVERSAL.search(term.tail) and 3 * term.value >= 2 * known.value):
         return like >= LIKELY
     return like >= SURE and _exchanged(term.value, known.value)
 

@@ -24,8 +24,9 @@ FOUND_TO_BE: Final = re.compile(
     r"^(?:其中)?(?:[\u4e00-\u9fff]{1,4})?(?:不合格|未[\u4e00-\u9fff]{1,4}|没[\u4e00-\u9fff]{1,4}|无[\u4e00-\u9fff]{1,3}|失效|损坏|过期[\u4e00-\u9fff]{0,2}|有证|持[\u4e00-\u9fff]{1,4}证|合格|达标)者?(?:的)?(?:有|达|为)?$"
 )
 BARE: Final = re.compile(
-    r"^(?:已|均|都|存在|未|没|有[^，]{2,}|是|不|系|因|被|属|尚|还|仍|正|全|竟|[\u4e00-\u9fff]{1,3}(?:存在|未|没有|已))"
+    r"^(?:已|均|都|存在|未|没|有[^，]{2,}|是|不|系|因|被|属|尚|还|仍|正|全|竟|[\u4e00-\u9fff]{2,3}了|[\u4e00-\u9fff]{1,3}(?:存在|未|没有|已))"
 )
+IN_ALL: Final = re.compile(r"(?:共|总数|总计|合计|一共)(?:有|为|计|达)?$")
 AMONG_THEM: Final = re.compile(r"(?:之列|之内|之中|在内|里头|里面|中)(?:，|。|；|$|\n)|也在(?:其中|内)")
 ALL_OF_THEM: Final = re.compile(
     r"(?:全部(?:家当|人马)|拢共|总共|一共|统共|合计|全[\u4e00-\u9fff]{1,3}(?:共|才)|才|总[数量])"
@@ -35,6 +36,7 @@ BEFORE: Final = re.compile(r"去年|上[年月周季]|同期|往年|此前|以�
 FEW: Final = 4
 SURE: Final = 4
 FACTOR: Final = 3
+SHORT: Final = 4
 
 
 def judge_within(scene: Scene) -> Iterator[Reading]:
@@ -97,7 +99,8 @@ def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool
         and bool(whole.lead or whole.tail)
         and not whole.tail.startswith("的")
     )
-    return bool(named or bare or FOUND_TO_BE.search(part.lead))
+    of_all = IN_ALL.search(whole.lead) and len(part.lead) <= SHORT
+    return bool(named or bare or of_all or FOUND_TO_BE.search(part.lead))
 
 
 def _told_alike(whole: Term, part: Term) -> bool:

@@ -14,13 +14,11 @@ from zhiben.numbers.statements.page import page_of
 from zhiben.numbers.statements.parts import judge_parts
 from zhiben.numbers.statements.rates import judge_rates
 from zhiben.numbers.statements.relations.relations import beyond
-from zhiben.numbers.statements.rows import judge_rows
 from zhiben.numbers.statements.same import judge_same
 from zhiben.numbers.statements.statement import KINDS, Span, Statement
 from zhiben.numbers.statements.structure.reading import beside, readings
 from zhiben.numbers.statements.tables import judge_table
 from zhiben.numbers.statements.totals import judge_totals
-from zhiben.numbers.statements.twins import judge_twins
 
 __all__ = ["KINDS", "Range", "Span", "Statement", "statements"]
 
@@ -38,8 +36,8 @@ def statements(text: str, numbers: Sequence[Quantity], tables: Sequence[Table] =
     page = page_of(text, numbers, hidden)
     grids = [grid for table in shapes if (grid := grid_of(text, numbers, table))]
     found = [
-        *judge_parts(page), *judge_totals(page), *judge_rows(page), *judge_rates(page), *judge_changes(page), *judge_lists(page),
-        *judge_same(page, grids), *judge_echoes(page), *judge_twins(page),
+        *judge_parts(page), *judge_totals(page), *judge_rates(page), *judge_changes(page), *judge_lists(page),
+        *judge_same(page, grids), *judge_echoes(page),
     ]  # fmt: skip
     for grid in grids:
         found += judge_table(text, grid)

@@ -216,8 +216,6 @@ class _Sentence:
             if then is not None and _same_kind(self._clause(change), self._clause(then))
             else self._later(change, unit)
         )
-        if then is None and STEP.search(change.quantity.text) and (months := self._months(unit)):
-            now, then = months
         now = now or (self._reached(change) if then is not None else None) or self._previous(change, unit)
         return None if now is None else Base(now, then)
 
@@ -358,11 +356,7 @@ class _Sentence:
         return self._afterwards(claimed) if count == 1 else []
 
     def _afterwards(self, claimed: Mention) -> list[Base | None]:
-        """3105人次，环比上升12.5%，上月为2700人次; 较一季度（2160处）下降5%，为2052处: one value is said behind."""
-        if self.values and not self.thens:
-            now = self.values[-1]
-            then = self._later(claimed, now.unit)
-            return [Base(now, then)] if then is not None and then.sentence == now.sentence else []
+        """较一季度（2160处）下降5%，为2052处: the value now is said behind."""
         place = self.mentions.index(claimed) + 1
         reached = self.mentions[place] if place < len(self.mentions) else None
         if not self.thens or self.values or reached is None or not REACHED.match(reached.before):

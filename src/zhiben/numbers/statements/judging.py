@@ -64,8 +64,6 @@ def divided(kind: str, claimed: Quantity, part: Quantity, whole: Quantity) -> St
     if base <= 0:
         return None
     best = 100 * arithmetic.value_of(part) / base
-    if arithmetic.is_whole(part, whole):
-        return stated(kind, claimed, [part, whole], arithmetic.exactly(best))
     computed = arithmetic.per_cent(arithmetic.range_of(part), arithmetic.range_of(whole))
     exact = arithmetic.is_exact(part) and arithmetic.is_exact(whole)
     return None if computed is None else stated(kind, claimed, [part, whole], computed, best=best if exact else None)

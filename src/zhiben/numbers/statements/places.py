@@ -40,9 +40,3 @@ def _last_name(words: str) -> str | None:
     if not names:
         return None
     return "" if EVERYBODY.match(names[-1]) else names[-1]
-
-
-def first_name(words: str) -> str:
-    """The unit that a clause begins with, or ''."""
-    match = FIRST.match(words)
-    return match["name"] if match and not EVERYBODY.match(match["name"]) else ""

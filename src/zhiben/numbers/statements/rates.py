@@ -10,9 +10,8 @@ from zhiben.numbers.statements.judging import divided
 from zhiben.numbers.statements.page import COMMA, PAIR, Mention, Page
 from zhiben.numbers.statements.pairs import BASE, MEANINGS, can_be_base, first_that_holds
 from zhiben.numbers.statements.parts import ADDITIVE
-from zhiben.numbers.statements.shares import is_of_number, judge_bare, judge_share
+from zhiben.numbers.statements.shares import is_of_number, judge_share
 from zhiben.numbers.statements.statement import Statement
-from zhiben.numbers.statements.words import noun_of
 
 RATE: Final = re.compile(
     r"(?P<name>[\u4e00-\u9fff“”]{1,16}?)率(?:已|均|也|仅|只|分别)?(?:为|有|达到?|是|到|至)?(?:了)?$"
@@ -28,8 +27,6 @@ OF_COUNT: Final = re.compile(r"^已|总?[件起家人户处]?数$")
 ACTUAL: Final = re.compile(r"已|实际|实[检到有参]|完成")
 PENDING: Final = re.compile(r"超额|多完成|未|尚|正在|剩余|应(?!急)|计划|任务")
 NEGATIVE: Final = re.compile(r"[不未无非]")
-# 完成年度计划的75%, 占年度任务的75%: a rate without its name.
-OF_PLAN: Final = re.compile(r"完成了?(?:[全今本]?年度?|年初|全部|总|既定)?(?:计划|任务|目标)(?:任务|总?[数量])?的$")
 BASED: Final = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,12}?)率(?:以|按)")
 COMPUTED: Final = re.compile(r"^(?:计|计算|为基数|为准)")
 LOOK_BACK: Final = 14  # numbers before a rate that may be its parts
@@ -49,17 +46,12 @@ def judge_rates(page: Page) -> Iterator[Statement]:
 def _judged(page: Page, mentions: list[Mention], place: int) -> Iterator[Statement]:
     claimed, before = mentions[place], mentions[max(0, place - LOOK_BACK) : place]
     name, based = _name(page, claimed)
-    run = _run(mentions, place)
-    if len(run) > 1:
-        yield from _respectively(run, before)
-    elif name:
+    if name:
         yield from _rate(page, claimed, before, name, based)
     elif "占" in claimed.before or "比例" in claimed.before or is_of_number(page, claimed):
         yield from judge_share(page, claimed, before)
     elif base := _computed_on(claimed, before):
         yield from _on_base(claimed, base, mentions)
-    elif not claimed.before and not claimed.after and claimed.level >= COMMA:
-        yield from judge_bare(claimed, before)
 
 
 def _computed_on(claimed: Mention, before: list[Mention]) -> Mention | None:
@@ -77,35 +69,6 @@ def _on_base(claimed: Mention, base: Mention, mentions: list[Mention]) -> Iterat
         yield from first_that_holds("rate", claimed, [(tops[0], base)], sure=True)
 
 
-def _run(mentions: list[Mention], place: int) -> list[Mention]:
-    """整改率分别为98.5%、71.4%: the rates of one list, seen from the first."""
-    run = [mentions[place]]
-    for each in mentions[place + 1 :]:
-        if each.cls != "percent" or each.level > 1 or each.before.strip("和及与"):
-            break
-        run.append(each)
-    joined = place and mentions[place].level <= 1 and mentions[place - 1].cls == "percent"
-    return [] if joined and not mentions[place].before.strip("和及与") else run
-
-
-def _respectively(run: list[Mention], before: list[Mention]) -> Iterator[Statement]:
-    """The n-th rate belongs to the n-th number that was put right, and that to the found number of the same noun."""
-    match = RATE.search(run[0].before)
-    if not match:
-        return
-    stem = _stem(match["name"])
-    words = re.compile(MEANINGS.get(stem, re.escape(stem)))
-    counts = [each for each in before if each.cls in ADDITIVE and each.unit]
-    tops = counts[-len(run) :]
-    if len(tops) < len(run) or not (words.search(tops[0].label) or tops[0].action == "rectify"):
-        return
-    bases = counts[: -len(run)]
-    for claimed, top in zip(run, tops, strict=True):
-        named = [base for base in bases if base.unit == top.unit and noun_of(base.label) == noun_of(top.label)]
-        if named:
-            yield from first_that_holds("rate", claimed, [(top, base) for base in reversed(named)])
-
-
 def _sentence_before(page: Page, claimed: Mention) -> list[Mention]:
     """The numbers of the sentence before, last first; 其中 and what follows it are no base."""
     if not claimed.sentence or claimed.sentence == page.paragraph(claimed.sentence):
@@ -119,8 +82,6 @@ def _name(page: Page, claimed: Mention) -> tuple[str, str]:
     """What the rate is of, and the base that a bracket names: 查实率（占已核查件数）57.9%."""
     if match := RATE.search(claimed.before):
         return match["name"], ""
-    if OF_PLAN.search(claimed.before):
-        return "完成", ""
     words = page.text[max(0, claimed.at - BRACKET) : claimed.at]
     match = BRACKETED.search(words)
     return (match["name"], match["base"]) if match else ("", "")
@@ -140,7 +101,7 @@ def _rate(page: Page, claimed: Mention, before: list[Mention], name: str, based:
         each for each in tops if "其中" not in page.text[each.at : claimed.at] and not _overtaken(page, each, claimed)
     ]
     if not tops:
-        found = list(_behind(page, claimed, name) if not counts else _progress(claimed, counts, qualifier))
+        found = list(_progress(claimed, counts, qualifier)) if counts else []
         yield from found or _nearest(claimed, counts, name)
         return
     top = tops[-1]
@@ -201,27 +162,6 @@ def _shares_words(name: str, label: str) -> bool:
 def _is_slip(statement: Statement) -> bool:
     best = statement.best if statement.best is not None else statement.computed
     return isinstance(best, Fraction) and abs(best - arithmetic.value_of(statement.claimed)) <= SLIP
-
-
-def _behind(page: Page, claimed: Mention, name: str) -> Iterator[Statement]:
-    """合格率三分之二，即抽检60批次中40批次合格."""
-    following = page.mentions[claimed.index + 1 : claimed.index + 3]
-    if len(following) == PAIR and following[1].sentence == claimed.sentence:
-        base, top = following
-        if base.unit == top.unit and "中" in page.between(base, top) and _is_numerator(top, _stem(name)):
-            yield from first_that_holds("rate", claimed, [(top, base)], sure=True)
-        elif top.level <= COMMA and base.level <= COMMA and base.unit == top.unit:
-            # 整改率97.5%，共整改195处，总数200处: either may come first.
-            yield from _explained(claimed, base, top, _stem(name))
-
-
-def _explained(claimed: Mention, first: Mention, second: Mention, stem: str) -> Iterator[Statement]:
-    # 整改率达到95%以上，目前… is a target.
-    tops = [each for each in (first, second) if _is_numerator(each, stem)]
-    if len(tops) == 1 and arithmetic.is_exact(claimed.quantity):
-        base = second if tops[0] is first else first
-        if BASE.search(base.label) and arithmetic.value_of(base.quantity) >= arithmetic.value_of(tops[0].quantity):
-            yield from first_that_holds("rate", claimed, [(tops[0], base)], sure=True)
 
 
 def _stem(name: str) -> str:

@@ -1,7 +1,7 @@
-"""What a text says twice: in its title, its prose, its tables and its summary.
+"""What a text says twice: in its title and below it, in its prose and its tables.
 
-Two numbers are the same quantity only where what was done, what was counted, the unit, the office and the period agree, and
-where the values are so close that one looks like a slip of the other.
+Two numbers are the same quantity only where what was done, what was counted, the unit and the office agree, and where the
+values are so close that one looks like a slip of the other.
 """
 
 import re
@@ -21,10 +21,7 @@ from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.words import action_of, topic_of
 
 TOTAL: Final = re.compile(r"共|总|累计|合计|全[市县区省镇乡]|全街道|全系统")
-CURRENT: Final = re.compile(r"本月|当月|本周|当日|本季度|上周|上月|^[0-9]{1,2}月份?$")
-CUMULATIVE: Final = re.compile(r"累计|以来")
 MONTH: Final = re.compile(r"月(?:份)?$")
-THIS_MONTH: Final = frozenset({"当月", "本月", "该月"})
 ROUND: Final = re.compile(r"第[一二三四五六七八九十0-9]+[轮批次组期阶季]")
 PART: Final = re.compile(
     r"日均|平均|每|另|新增|剩余|其余|各[^类级项种]|分别|同比|环比|较|比|去年|上年|计划|目标|力争|不少于|以上"
@@ -49,13 +46,11 @@ class Said(NamedTuple):
     quantity: Quantity
     owner: str
     period: str
-    turn: str
     total: bool
     title: bool
     unit: str
     action: str
     topic: str
-    sentence: int
     part: bool  # 其中石渡镇286家次: only a table's row says it again
 
 
@@ -63,7 +58,7 @@ def judge_same(page: Page, grids: list[Grid]) -> Iterator[Statement]:
     """Title against text against table."""
     sections = _sections(page)
     for said in sections:
-        yield from _compared(said)
+        yield from _headlines(said)
     every = [each for said in sections for each in said]
     starts = [each.quantity.start for each in every]
     for grid in grids:
@@ -111,30 +106,15 @@ def _said(page: Page, mention: Mention, names: set[str], *, title: bool) -> Said
     clause = page.text[page.clause_start(mention.at) : mention.at]
     if PART.search(clause.replace("其中", "")) or mention.after.startswith("的"):
         return None
-    start, _end = page.bounds(mention.sentence)
     name = owner(page, mention)
-    before = page.text[start : mention.at]
     before_it = mention.before.removeprefix("关于") if title else mention.before
     after = PAPER.sub("", mention.after) if title else mention.after
     label = ALL.sub("", FIRST.sub("", before_it.removeprefix("其中"))) + after
     total = bool(TOTAL.search(clause)) or title
     return Said(
-        mention.quantity, "" if name in names else name, mention.period, "".join(ROUND.findall(before)), total, title,
-        mention.unit, action_of(label) if title else mention.action, topic_of(label), mention.sentence, "其中" in clause,
+        mention.quantity, "" if name in names else name, mention.period, total, title,
+        mention.unit, action_of(label) if title else mention.action, topic_of(label), "其中" in clause,
     )  # fmt: skip
-
-
-def _compared(said: list[Said]) -> Iterator[Statement]:
-    groups: dict[tuple[str, str, str, str, str], list[Said]] = {}
-    for each in said:
-        if (each.action or each.topic) and not each.part:
-            groups.setdefault((each.unit, each.action, each.topic, each.owner, each.turn), []).append(each)
-    yield from _headlines(said)
-    for group in groups.values():
-        for place, second in enumerate(group[:MOST]):
-            firsts = [first for first in group[:place] if _alike(first, second)]
-            if firsts:
-                yield from _twice(second.quantity, [first.quantity for first in firsts])
 
 
 def _headlines(said: list[Said]) -> Iterator[Statement]:
@@ -142,32 +122,13 @@ def _headlines(said: list[Said]) -> Iterator[Statement]:
     for title in [each for each in said if each.title and each.period][:MOST]:
         body = [each for each in said if not each.title and not each.part and _headline_of(title, each)]
         if body and not any(each.action == title.action and each.topic == title.topic for each in body):
-            yield from _twice(body[0].quantity, [title.quantity])
+            yield from _against([body[0].quantity], title.quantity)
 
 
 def _headline_of(title: Said, said: Said) -> bool:
     if said.unit != title.unit or said.period != title.period or said.owner or said.action not in {"", title.action}:
         return False
     return len(said.topic) > 1 and (said.topic in title.topic or title.topic in said.topic)
-
-
-def _alike(first: Said, second: Said) -> bool:
-    neighbours = second.sentence - first.sentence <= 1 and bool(second.topic)
-    if not (first.total and second.total) and not (neighbours and (first.total or second.total)):
-        return False
-    if first.period and second.period and first.period != second.period:
-        return first.title and MONTH.search(first.period) is not None and second.period in THIS_MONTH
-    one = first.period or second.period
-    return first.title or second.title or not CURRENT.search(one)
-
-
-def _twice(claimed: Quantity, others: list[Quantity]) -> Iterator[Statement]:
-    judged = [twice(claimed, other) for other in others]
-    holding = next((each for each in judged if each.holds), None)
-    if holding:
-        yield holding
-    elif is_slip(claimed, others[0]):
-        yield judged[0]
 
 
 def is_slip(first: Quantity, second: Quantity) -> bool:
@@ -201,15 +162,15 @@ def _with_table(whole: list[Said], said: list[Said], grid: Grid) -> Iterator[Sta
             head = grid.head(column)
             matching = [each for each in known if _is_column(each, head, cell)]
             if matching:
-                yield from _against(matching, cell)
+                yield from _against([each.quantity for each in matching], cell)
 
 
-def _against(matching: list[Said], cell: Quantity) -> Iterator[Statement]:
-    judged = [twice(each.quantity, cell) for each in matching]
+def _against(said: list[Quantity], first: Quantity) -> Iterator[Statement]:
+    judged = [twice(each, first) for each in said]
     holding = next((each for each in judged if each.holds), None)
     if holding:
         yield holding
-    elif is_slip(matching[0].quantity, cell):
+    elif is_slip(said[0], first):
         yield judged[0]
 
 

@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from zhiben.numbers.statements.page import COMMA, HEAD, NUMBER, PAIR, WHEN, Mention, Page
-from zhiben.numbers.statements.pairs import PROGRESS, can_be_base, first_that_holds
+from zhiben.numbers.statements.page import HEAD, NUMBER, WHEN, Mention, Page
+from zhiben.numbers.statements.pairs import can_be_base, first_that_holds
 from zhiben.numbers.statements.parts import ADDITIVE
 from zhiben.numbers.statements.statement import Statement
 
 LOOK_BACK: Final = 14  # numbers before a share that may be its parts
 GENERIC: Final = re.compile(r"问题|隐患|总数?|累计|各类|的|全[国区市县省镇]|已")
 SHARES: Final = re.compile(r"(?:占比|比例|占)(?P<of>[^，。；]{0,16}?)(?:比重|比例|的|比)?(?:已)?(?:为|达到?|是)?$")
-THAT_IS: Final = re.compile(r"^(?:共|即|计|共计|为|约)$")
 FAR: Final = 80  # numbers
 NEAR: Final = 10
 WHOLE_OF: Final = re.compile(r"占(?:[^，。；]{0,6})?(?:全|总|\ue001)")
@@ -30,9 +29,6 @@ def judge_share(page: Page, claimed: Mention, before: list[Mention]) -> Iterator
     subject = _subject(page, claimed)
     top = _about(page, claimed, subject) if subject else counts[-1] if counts else None
     if top is None:
-        return
-    if found := _said_behind(page, claimed, top):
-        yield from first_that_holds("share", claimed, [(found, top)], sure=True)
         return
     # What has a share itself is a part like this one and no whole.
     earlier = [each for each in counts if each.index < top.index and not _has_share(page, each)]
@@ -53,14 +49,6 @@ def judge_share(page: Page, claimed: Mention, before: list[Mention]) -> Iterator
 def is_of_number(page: Page, claimed: Mention) -> bool:
     """占全县总户数6.2万户的30%, 占火灾总数（210起）的45.2%."""
     return claimed.before == "的" and claimed.separator in {NUMBER, "）"}
-
-
-def _said_behind(page: Page, claimed: Mention, base: Mention) -> Mention | None:
-    """150家次，其中首次受检企业占六成，共90家次: the part follows its share."""
-    following = page.mentions[claimed.index + 1] if claimed.index + 1 < len(page.mentions) else None
-    if following is None or following.unit != base.unit or following.sentence != claimed.sentence:
-        return None
-    return following if following.level <= COMMA and THAT_IS.match(following.before) else None
 
 
 def _subject(page: Page, claimed: Mention) -> str:
@@ -91,13 +79,3 @@ def _totals_before(page: Page, claimed: Mention, top: Mention) -> list[Mention]:
     same = [each for each in counts if each.sentence < claimed.sentence]
     wholes = [each for each in same if WHOLE_LABEL.search(each.label)]
     return [each for each in wholes if each.period and each.period == top.period] or wholes or same[-1:]
-
-
-def judge_bare(claimed: Mention, before: list[Mention]) -> Iterator[Statement]:
-    """学校50所，已安装烟感的35所，超过八成."""
-    counts = [each for each in before if each.cls in ADDITIVE and each.unit]
-    if len(counts) < PAIR or counts[-1] is not before[-1]:
-        return
-    base, top = counts[-2:]
-    if PROGRESS.search(top.label) and can_be_base(base, top):
-        yield from first_that_holds("share", claimed, [(top, base)])

@@ -17,11 +17,12 @@ from zhiben.numbers.statements.structure.choosing import Reading
 DIGITS: Final = dict(zip("二两三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 NUMERAL: Final = r"(?P<number>[二两三四五六七八九]|十[一二三四五]?|[2-9]|1[0-5])"
 MEASURE: Final = (
-    r"(?P<unit>个(?!百分)|家|类|种|项|条|点|步|字|样|份|处|地|方面|环节|部门|镇|乡|县|区|市|村|社区|街道|所|支|座|名|位|人|天|届|期"
+    r"(?P<unit>个(?!百分)|家|起|类|种|项|条|点|步|字|样|份|处|地|方面|环节|部门|镇|乡|县|区|市|村|社区|街道|所|支|座|名|位|人|天|届|期"
     r"|本|部|款|件|大类|者|路|次|关|制|防|化|查|看|不|必|严|清单|台|场|批|轮|国|省|校|院|站|厂|矿|组|队|科室|系统|领域|行业|单位)"
 )
+COUNT: Final = re.compile(rf"(?<![0-9第]){NUMERAL}[ ]?(?P<kind>个|大|小)?{MEASURE}")
 AFTER: Final = re.compile(
-    rf"(?<![0-9第,]){NUMERAL}(?P<kind>个|大|小)?{MEASURE}(?P<noun>[^，。；：！？、\n\t（）]{{0,10}}?)(?P<mark>：|，?(?:分别|依次|即|包括|具体)?(?:是|为|包括)：?|（(?=[^（）]*、))(?P<list>[^。！？\n\t：]{{3,200}})"
+    rf"(?<![0-9第,]){NUMERAL}(?P<kind>个|大|小)?{MEASURE}(?P<noun>[^，。；：！？、\n\t（）]{{0,18}}?)(?P<mark>：|，即：?|，?(?:分别|依次|即|包括|具体)?(?:是|为|包括)：?|（(?=[^（）]*、))(?P<list>[^。！？\n\t：]{{3,200}})"
 )
 AND: Final = re.compile(r"以及|[和及与]")
 OPEN: Final = re.compile(
@@ -31,8 +32,13 @@ VERBS: Final = re.compile(
     r"检查|发现|排查|整改|培训|发放|张贴|开展|召开|组织|举办|出动|投入|处罚|立案|约谈|责令|关停|取缔|安装|配备|新建|更换|走访|分别|每|均|超|约|近|逾|共有|达到?$|为$|是$|有$|[抽查访罚]$|各$"
 )
 VERB: Final = re.compile(r"存在|发现|有|开展|检查|查出|落实|围绕|没|被|因")
+POINTING: Final = re.compile(r"(?:下列|以下)$")
+PLACE_END: Final = re.compile(
+    r"(?:[组镇乡区县市省局委办院校厂店场站村园矿]|[小中大]学|[一二三四五六]中|街道|办事处|管委会|公司|集团|社区|大队|中心)$"
+)
 TOTAL: Final = re.compile(r"(?:共计?|合计|总计|这|以上|上述|一共|总共|在内的|全部|计)+$")
 LONGEST: Final = 14  # characters of a name
+LONGEST_NOUN: Final = 10
 LONGEST_LINE: Final = 600
 LONGEST_FIRM: Final = 8
 THREE: Final = 3
@@ -51,20 +57,20 @@ def judge_namelists(text: str) -> Iterator[Reading]:
 
 
 def _before(text: str, begin: int, end: int) -> Iterator[Reading]:
-    for match in re.finditer(rf"(?<![0-9第]){NUMERAL}(?:个|大|小)?{MEASURE}", text[begin:end]):
+    for match in re.finditer(COUNT, text[begin:end]):
         at = begin + match.start()
         start = at
         while start > begin and text[start - 1] not in "，。；：！？\n\t（":
             start -= 1
-        words = text[start:at].rstrip("”》")
+        words = text[start:at].rstrip("”》 ")
         if at == start and text[start - 1 : start] == "，":  # 包括：甲、乙、丙，三份材料
             earlier = text[begin : start - 1]
             words = earlier.rpartition("：")[2] if "：" in earlier else ""
             if set(words) & set("，；（"):
                 continue
-        if "、" not in words or any(char.isdigit() for char in words):
-            continue
         items = re.sub(r"（[^（）]*）", "", words).replace("》《", "、").replace("”“", "、").split("、")
+        if len(items) < FEW or any(char.isdigit() for char in words) or COUNT.search(words):
+            continue
         tail = TOTAL.search(items[-1])
         items[-1] = TOTAL.sub("", items[-1]).rstrip("”》")
         if yes := _counted(text, match, at, items, said=bool(tail), quoted=text[at - 1] in "”》"):
@@ -72,7 +78,8 @@ def _before(text: str, begin: int, end: int) -> Iterator[Reading]:
 
 
 def _counted(text: str, match: re.Match[str], at: int, items: list[str], *, said: bool, quoted: bool) -> Reading | None:
-    last = items[-1]
+    opened = items[-1].endswith("等")  # 甲厂、乙厂、丙厂等2家
+    last = items[-1] = items[-1].removesuffix("等")
     least = len(items) + len(AND.findall(last)[:1])
     most = sum(1 + len(AND.findall(item)) for item in items)
     count = _value(match["number"])
@@ -83,7 +90,11 @@ def _counted(text: str, match: re.Match[str], at: int, items: list[str], *, said
         or any(len(item) > LONGEST for item in items[1:])
     ):
         return None
-    if least <= count <= most or least < THREE:
+    if opened:
+        return Reading(_judged(text, at, match, least, most), 4) if least - MOST_WRONG <= count < least else None
+    if least <= count <= most:
+        return Reading(_judged(text, at, match, least, most), 4)
+    if least < THREE:
         return None
     wrong = min(abs(count - least), abs(count - most))
     noun = text[at + len(match[0]) : at + len(match[0]) + 4]
@@ -95,9 +106,11 @@ def _counted(text: str, match: re.Match[str], at: int, items: list[str], *, said
         noun[:2] in {"企业", "公司"}
         and all(THREE <= len(i) <= LONGEST_FIRM and not KIND_OF_FIRM.search(i) for i in items[1:])
     )
-    if wrong > MOST_WRONG or not (said or quoted or hanzi or kind or (wrong == 1 and (alike or named))):
+    placed = match["unit"] != "家" and all(PLACE_END.search(item) for item in items)
+    alone = wrong == 1 and (alike or named)
+    if wrong > MOST_WRONG or not (said or quoted or hanzi or kind or placed or alone):
         return None
-    return Reading(_wrong(text, at, match, least, most), 4)
+    return Reading(_judged(text, at, match, least, most), 4)
 
 
 def _after(text: str, begin: int, end: int) -> Iterator[Reading]:
@@ -112,7 +125,7 @@ def _after(text: str, begin: int, end: int) -> Iterator[Reading]:
         elif AND.search(items[-1]):
             least += 1
         if _is_wrong(_value(match["number"]), least, most, announced=_announced(match)):
-            yield Reading(_wrong(text, begin + match.start(), match, least, most), 4)
+            yield Reading(_judged(text, begin + match.start(), match, least, most), 4)
 
 
 def _listed(match: re.Match[str]) -> tuple[str, str]:
@@ -130,6 +143,8 @@ def _listed(match: re.Match[str]) -> tuple[str, str]:
 
 def _are_names(match: re.Match[str], words: str, items: list[str]) -> bool:
     if any(char.isdigit() for char in words) or any(len(item) > LONGEST + 2 for item in items):
+        return False
+    if len(match["noun"]) > LONGEST_NOUN and not POINTING.search(match.string, 0, match.start()):
         return False
     return not (OPEN.search(words) or OPEN.search(match["noun"]) or VERB.search(match["noun"]))
 
@@ -165,7 +180,7 @@ def _steps(text: str, begin: int, end: int) -> Iterator[Reading]:
         found = [number for number, unit in steps if unit == match["unit"]]
         count = _value(match["number"])
         if found == list(range(1, len(found) + 1)) and len(found) >= FEW and count != len(found):
-            yield Reading(_wrong(text, match.start(), match, len(found), len(found)), 4)
+            yield Reading(_judged(text, match.start(), match, len(found), len(found)), 4)
             return
 
 
@@ -174,7 +189,7 @@ def _days(text: str, begin: int, end: int) -> Iterator[Reading]:
     for match in DATES.finditer(text, begin, end):
         names = len(re.split("[、和及]", match["list"]))
         if _value(match["number"]) != names:
-            yield Reading(_wrong(text, match.start("number"), match, names, names), 4)
+            yield Reading(_judged(text, match.start("number"), match, names, names), 4)
 
 
 def _points(text: str) -> Iterator[Reading]:
@@ -187,7 +202,7 @@ def _points(text: str) -> Iterator[Reading]:
         last = max((place for place, number in enumerate(found) if number == 1), default=len(found))
         found = found[last:]
         if len(found) >= FEW and found == list(range(1, len(found) + 1)) and _value(match["number"]) != len(found):
-            yield Reading(_wrong(text, match.start("number"), match, len(found), len(found)), 4)
+            yield Reading(_judged(text, match.start("number"), match, len(found), len(found)), 4)
 
 
 def _value(number: str) -> int:
@@ -196,10 +211,12 @@ def _value(number: str) -> int:
     return DIGITS[number[0]] + (DIGITS.get(number[1:2], 1) if len(number) > 1 else 0)
 
 
-def _wrong(text: str, at: int, match: re.Match[str], least: int, most: int) -> Statement:
+def _judged(text: str, at: int, match: re.Match[str], least: int, most: int) -> Statement:
     value = Decimal(_value(match["number"]))
-    end = at + match.end("unit") - match.start("number")
+    last = "kind" if match.groupdict().get("kind") == "个" else "unit"
+    end = at + match.end(last) - match.start("number")
     quantity = Quantity(
         at, end, text[at:end], "count", unit=match["unit"], value=int(value), interval=Interval(value, value)
     )
-    return stated("count_of_list", quantity, [], Range(Fraction(least), Fraction(most)), Agreement.NO)
+    how = Agreement.EXACT if least <= value <= most else Agreement.NO
+    return stated("count_of_list", quantity, [], Range(Fraction(least), Fraction(most)), how)

@@ -114,9 +114,10 @@ def _named(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]:
     """三车间93.1分，一车间居首: the clause without a number names whose number it means."""
     start, end = scene.page.bounds(number)
     at = start
-    for clause in re.split(r"[，；。]", scene.page.text[start:end]):
-        here, at = at, at + len(clause) + 1
-        if "\ue000" in clause or not _superlative(clause) or NOT_RANKED.search(clause):
+    for words in re.split(r"[，；。]", scene.page.text[start:end]):
+        here, at = at, at + len(words) + 1
+        clause = words.rpartition("\ue000")[2]
+        if not _superlative(clause) or NOT_RANKED.search(clause):
             continue
         for term in values:
             name = re.sub(r"[^\u4e00-\u9fff]", "", term.lead)[:6]
@@ -126,7 +127,11 @@ def _named(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]:
                 break
         else:
             following = next((each for each in values if each.at > here), None)
-            near = following and not following.lead and following.at - at < FEW
+            near = (
+                following
+                and following.at - at < FEW + len(following.lead)
+                and not following.lead.strip("为是有得达共被查出发现")
+            )
             if following and near and (found := _extreme(scene, values, following, clause)):  # 问题清单最长，195条
                 yield found
 

@@ -21,7 +21,7 @@ ENOUGH: Final = 5
 THREE: Final = 3
 AFTERWARDS: Final = re.compile(r"复[检查测核](?!对)|整改后|改造后|调整后")
 # What is told of a thing later, and no longer of all of it.
-TURNS: Final = (AFTERWARDS, re.compile(r"(?:完成|整改|办结|改造)[^。]{0,24}其中|按[^，。]{1,6}分，"))
+TURNS: Final = (AFTERWARDS, re.compile(r"(?:完成|整改|办结|改造)[^。]{0,24}其中|按[^，。；：]{1,8}[：，]"))
 LONGEST: Final = 80  # characters before a number that may say when
 TIMES: Final = re.compile(
     r"(?<![0-9])[0-9]{1,2}月(?![0-9]{1,2}日)|(?<!个)[一二三四五六七八九十]{1,2}月|[一二三四]季度|[上下]半年|去年|今年"
@@ -99,7 +99,7 @@ def _of_two(scene: Scene, first: Term, second: Term) -> bool:
         return True
     if named_apart(first.lead, second.lead) or apart_in_time(scene, first, second):
         return True
-    if any(words.search(_before(scene, second)) and not words.search(_before(scene, first)) for words in TURNS):
+    if any(set(words.findall(_before(scene, second))) - set(words.findall(_before(scene, first))) for words in TURNS):
         return True
     behind = [each for each in scene.sentences[second.sentence] if each.at > second.at]
     return any(each.value == first.value and each.unit == first.unit for each in behind)

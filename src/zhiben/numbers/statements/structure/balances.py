@@ -213,6 +213,10 @@ def _is_chance(scene: Scene, balance: Balance) -> bool:
     whole, first = balance.whole, balance.terms[0]
     if whole is not first and _is_divided(scene, first):
         return True
+    if whole is not first and cues.SURELY_LEFT.search(whole.lead):  # 其余11处 are no sum of 7处 and 4处
+        return True
+    if first.sentence < whole.sentence and whole.at < balance.terms[-1].at:  # 车辆5处。合计50处，整改45处
+        return True
     if whole is first and all(each.mention.level == 1 for each in balance.parts) and not whole.tail:  # 3人、2人、1人
         return True
     if whole.value >= SMALL or len(balance.parts) > PAIR or whole is first:

@@ -38,10 +38,12 @@ PREDICATE: Final = re.compile(
 NEW: Final = re.compile(
     r"其中|另|新|每|各|较|同比|环比|去年|上年|往年|上月|上周|计划|目标|力争|确保|不少于|不低于|再|又|至少|约|近|超|第|最|占|预计|拟|下月|下周|前[^述面]|分别|一次"
 )
+SOME: Final = re.compile(r"其中|每|各")
 UNITS: Final = ({"人", "名", "位"}, {"家", "户"}, {"处", "条", "项", "个"}, {"件", "起", "个"})
 BACK: Final = 60  # earlier numbers
 CONTEXT: Final = 16  # characters before a number that say what it counts
 NOUN_LENGTH: Final = 8
+OWN: Final = 3  # characters before 剩余 that may say otherwise: 其中, 每镇
 FEW: Final = 20  # below this a slip may be by one or two, whatever the digits
 BY_ONE: Final = 2
 PAIR: Final = 2
@@ -55,7 +57,6 @@ class Known(NamedTuple):
     value: Fraction
     terms: tuple[Term, ...]
     told: str
-    listed: bool = False  # whether the numbers stand in one list
 
 
 def judge_references(scene: Scene) -> Iterator[Reading]:
@@ -88,7 +89,8 @@ def _points(term: Term) -> int:
         return 0
     if not NOUN.match(_noun(term)) and not LEFT.search(term.lead) and not POINTING.search(term.lead):
         return 0
-    if NEW.search(LEFT.sub("", term.lead)):
+    left = LEFT.search(term.lead)
+    if SOME.search(term.lead[: left.start()][-OWN:]) if left else NEW.search(term.lead):
         return 0
     if POINTING.search(term.lead) or (LEFT.search(term.lead) and _noun(term)):
         return PAIR
@@ -112,7 +114,7 @@ def _meant(scene: Scene, term: Term, sure: int) -> Reading | None:
     ]  # fmt: skip
     known = [Known(each.value, (each,), _told(scene, each)) for each in before if each.exact and each.value > 1]
     implied = list(_implied(scene, before))
-    if any(each.value == term.value and (each.listed or _shared(term, each)) for each in implied):
+    if any(each.value == term.value for each in implied):
         return None
     if not _noun(term) and POINTING.search(term.lead):
         known = [each for each in known if term.sentence - each.terms[0].sentence <= 1]
@@ -141,12 +143,13 @@ def _implied(scene: Scene, before: list[Term]) -> Iterator[Known]:
             told = _told(scene, one) + other.own
             if one.value > other.value and cues.DONE.search(other.own):
                 yield Known(one.value - other.value, (one, other), told)
-            yield Known(abs(one.value - other.value), (), told, listed=other.mention.level <= COMMA)
+            elif other.mention.level <= COMMA:
+                yield Known(abs(one.value - other.value), (), told)
     for size in range(PAIR, BEST + PAIR):
         for start in range(len(before) - size + 1):
             run = before[start : start + size]
-            listed = all(each.mention.level <= COMMA for each in run[1:])
-            yield Known(sum((each.value for each in run), Fraction(0)), (), _told(scene, run[0]), listed=listed)
+            if all(each.mention.level <= COMMA for each in run[1:]):
+                yield Known(sum((each.value for each in run), Fraction(0)), (), _told(scene, run[0]))
 
 
 def _told(scene: Scene, term: Term) -> str:
@@ -162,6 +165,8 @@ def _shared(term: Term, known: Known) -> int:
         return 1
     shared = _pairs(noun) & told if len(noun) > 1 else set(noun) & set(known.told)
     named = _pairs(term.lead) & told
+    if LEFT.search(term.lead) and len(named) >= PAIR:
+        return len(shared) + len(named)
     if (noun and not shared) or (QUALIFIED.search(term.lead) and not named):
         return 0
     near = bool(known.terms) and any(pair in known.terms[0].own for pair in shared)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from zhiben.numbers.numerals import from_hanzi
@@ -10,6 +11,7 @@ from zhiben.numbers.quantity import Interval, Quantity
 from zhiben.numbers.statements.judging import twice
 from zhiben.numbers.statements.places import owner
 from zhiben.numbers.statements.relations.judging import said_as
+from zhiben.numbers.statements.relations.units import comparable, measure_of
 from zhiben.numbers.statements.structure.again import EMPTY, apart_in_time, named_apart
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
@@ -23,6 +25,9 @@ WHOLE: Final = re.compile(r"(?:辖区?|共有?|现有|总共|由|全[市县区�
 EVERY: Final = re.compile(r"^(?P<noun>[\u4e00-\u9fff]{1,4}?)(?:的[\u4e00-\u9fff]{1,6}?)?(?:都|均|全部|全都|无一)")
 RATE: Final = re.compile(r"^的(?P<name>[\u4e00-\u9fff]{2,6}率)")
 CAME: Final = re.compile(r"(?:实到|到会|出席|参会|到场|参训|参演)(?:代表|委员|职工|人员|人数)?$")
+SAID_SAME: Final = re.compile(
+    r"(?:[也仍还](?:然|旧)?(?:是|为)(?:那|这)?|同样(?:是|为)?|(?:也|仍|同一[^，。]{1,4})(?:记|写|标|报|填|登记|显示|公布)(?:为|作|成|的是))$"
+)
 COMING: Final = re.compile(r"^(?:，)?(?:到会|与会|出席|参会|到场|在场|参训|参演)的(?:这)?$")
 REPORTED: Final = re.compile(r"通报|核对|显示|认为|总结|一致|证实|指出|公布|说明|回顾")
 DIFFERENT: Final = re.compile(
@@ -58,7 +63,11 @@ def judge_repeats(scene: Scene) -> Iterator[Reading]:
             if second.sentence - each.sentence <= SENTENCES
         ]
         before = [each for each in before if same_kind(each, second) and each.exact]
-        if not before or not second.exact or any(each.value == second.value for each in before):
+        if not second.exact or any(each.value == second.value for each in before):
+            continue
+        if SAID_SAME.search(second.lead) and (other := _measured_alike(scene, place, second)):
+            yield Reading(twice(second.quantity, other.quantity), SURE)
+        if not before:
             continue
         first = before[-1]
         adjacent = first is scene.terms[place - 1]
@@ -70,6 +79,23 @@ def judge_repeats(scene: Scene) -> Iterator[Reading]:
         elif (told := _told(scene, before, second)) is not None:
             yield Reading(twice(second.quantity, told.quantity), SURE)
     yield from _title(scene)
+
+
+def _measured_alike(scene: Scene, place: int, second: Term) -> Term | None:
+    """2.5吨 … 出库单上记的也是250公斤: the number before, of the same measure, where it is another."""
+    known = [
+        each for each in scene.terms[max(0, place - NUMBERS) : place]
+        if second.sentence - each.sentence <= 1 and each.exact and not each.changed
+        and (same_kind(each, second) or (each.unit and comparable(each.unit, second.unit)))
+    ]  # fmt: skip
+    if not known or second.changed or DIFFERENT.search(second.lead.replace("还是", "").replace("仍", "")):
+        return None
+    sizes = [_in_smallest(each) for each in known]
+    return known[-1] if _in_smallest(second) not in sizes else None
+
+
+def _in_smallest(term: Term) -> Fraction:
+    return term.value * (measure_of(term.unit).scale if term.unit else 1)
 
 
 def _in_brackets(first: Term, second: Term) -> bool:

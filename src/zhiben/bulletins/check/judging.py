@@ -201,7 +201,7 @@ def shown(number: Number) -> str:
 
 
 def _unit(figure: Figure, number: Number) -> str:
-    return "" if number is None or isinstance(number, Fraction) else figure.unit
+    return "" if number is None or isinstance(number, Fraction) else figure.unit_label
 
 
 def _how(claim: Claim, number: Number) -> Agreement:

@@ -208,7 +208,8 @@ def _days(first: Moment, second: Moment, length: Item, *, both: bool) -> Elapsed
         exact = {Fraction(abs(each), DAY) for each in seconds_between(first, second)}
         best = Fraction(round(max(exact)))
     else:
-        best = Fraction(most - 1 if BETWEEN.search(length.clause_words) else most)
+        shifted = SHIFTED.search(length.lead)
+        best = Fraction(most - 1 if BETWEEN.search(length.clause_words) and not shifted else most)
     scale = length.token.measure.scale / DAY
     if scale != 1:  # weeks
         return Elapsed(Range(Fraction(least - 6) * DAY, Fraction(most + 6) * DAY), best * DAY)

@@ -21,8 +21,8 @@ ADVERBS: Final = (
     "|同比|环比|，)*"
 )
 MORE: Final = re.compile(
-    rf"(?:^|[，；、\ue000])(?P<one>[^，；比较]{{0,14}}?)(?:比(?![例重率赛])|较(?!大|重|高|长|多|少|为|好)|跟|和|与|同)(?P<other>[^，；]{{1,14}}?){ADVERBS}"
-    rf"[^，；]{{0,3}}?{WAY}[\u4e00-\u9fff]{{0,3}}$"
+    rf"(?:^|[，；、\ue000])(?P<one>[^，；比较]{{0,14}}?)(?:(?<![同环])比(?![例重率赛])|较(?!大|重|高|长|多|少|为|好)|跟|和|与|同(?![比期]))(?P<other>[^，；]{{1,14}}?){ADVERBS}"
+    rf"{WAY}(?:(?![至到为成])[\u4e00-\u9fff]){{0,3}}$"
     rf"|(?:^|[，；、\ue000])(?P<ahead>[^，；]{{0,14}}?)(?:落后|领先|高出|超出|反超)于?(?P<behind>[^，；]{{2,10}}?)$"
 )
 TIMES: Final = re.compile(
@@ -60,9 +60,9 @@ def _compared(scene: Scene, claimed: Term) -> Reading | None:
     names = match.groupdict()
     first, second = names["one"] or names.get("ahead") or "", names["other"] or names.get("behind") or ""
     if MEANS.search(said):
-        known = [each for each in known if MEANS.search(each.lead)]
-        if len(known) == PAIR:
-            return _reading(claimed, *known)
+        means = [each for each in known if MEANS.search(each.lead)]
+        if len(means) == PAIR:
+            return _reading(claimed, *means)
     other = _beside(scene, claimed, second) or _called(known, second)
     if other is None or (OF_OTHERS.search(said) and other.quantity.text not in second):
         return None
@@ -122,10 +122,17 @@ def _mark(term: Term, core: str) -> int:
     if core in GENERIC.sub("", words):
         return EXACT
     if cues.THEN.search(core):
-        return ALIKE if cues.THEN.search(term.lead) else 0
+        return ALIKE if cues.THEN.search(term.lead) and _span(core) == _span(term.lead) else 0
     if cues.NOW.search(core):
         return ALIKE if cues.NOW.search(term.lead) else 0
-    return LOOSE if len(core) > PAIR and (core[:PAIR] in words or core[-PAIR:] in words) else 0
+    return (
+        LOOSE if len(core) > PAIR and not core[0].isdigit() and (core[:PAIR] in words or core[-PAIR:] in words) else 0
+    )
+
+
+def _span(words: str) -> str:
+    """上月 is no 上年同期."""
+    return next((char for char in "月周季旬" if char in words), "年")
 
 
 def _nearest(rest: Sequence[Term], claimed: Term, name: str) -> Term | None:

@@ -16,10 +16,12 @@ from zhiben.numbers.statements.words import KINDS_OF_THINGS, action_of
 
 SURE: Final = 4
 MOVED: Final = re.compile(
-    rf"(?:{cues.UP_WORDS}|{cues.DOWN_WORDS}|[压砍削腾退走关撤裁添补充涨掉省贵快慢缩差增减降升多少]|便宜|相差|之差)[^，。；到至成比较与和]{{0,4}}$"
+    rf"(?:{cues.UP_WORDS}|{cues.DOWN_WORDS}|[压砍削腾退走关撤裁添补充涨掉省贵快慢缩增减降升多少]|便宜)[^，。；到至成比较与和]{{0,4}}$"
 )
 THING: Final = re.compile("|".join(words for _name, words in KINDS_OF_THINGS))
 TOTAL: Final = re.compile(r"共|合计|总|累计|加起来|其余|其中|另|平均|每|目标|计划")
+CAME: Final = re.compile(r"(?:新?进|调入|领|购|入库|运[进出走]|来|报废|注销|退役|调[离出走]|拆除?|离[职岗])了?$")
+NEW: Final = re.compile(r"新[增建购装设]")
 CUT: Final = re.compile(r"其中|；|。")
 PAIR: Final = 2
 
@@ -61,14 +63,14 @@ def _distances(scene: Scene, terms: Sequence[Term]) -> Iterator[Reading]:
 
 
 def _moves(term: Term) -> bool:
-    return term.is_change or bool(MOVED.search(term.lead))
+    return term.is_change or bool(MOVED.search(term.lead) or CAME.search(term.lead))
 
 
 def _is_way(scene: Scene, claimed: Term, one: Term, other: Term) -> bool:
     first, last = sorted((claimed, one, other), key=lambda each: each.at)[::PAIR]
     if (
         not all(each.exact for each in (claimed, one, other))
-        or not _moves(claimed)
+        or not (claimed.is_change or MOVED.search(claimed.lead))
         or TOTAL.search(claimed.lead)
         or cues.REACHED.search(claimed.lead)
     ):
@@ -81,8 +83,8 @@ def _is_way(scene: Scene, claimed: Term, one: Term, other: Term) -> bool:
         one, other
     ):
         return False
-    if claimed.at < one.at:
-        return _led(one, other)
+    if claimed.at < one.at:  # of what is new nothing says that it is all
+        return _led(one, other) and not NEW.search(claimed.lead)
     return _led(one, other) or _told_alike(one, other)
 
 

@@ -19,9 +19,10 @@ from zhiben.numbers.statements.structure.scene import PEOPLE, Scene, Term, same_
 NUMERAL: Final = r"(?:[0-9]+(?:\.[0-9]+)?|[一两二三四五六七八九十百千]+)"
 OUT_OF: Final = re.compile(
     rf"(?P<every>每)?(?P<of>{NUMERAL})(?P<unit>[个家户人处台辆名位条起份座栋件次块盏只具])(?:[\u4e00-\u9fff]{{0,5}}?(?:里面?|[当之]?中|头))?"
-    rf"[^，。；：、0-9一二两三四五六七八九十百]{{0,8}}?(?P<part>{NUMERAL})(?:(?P=unit)|个)"
+    rf"(?P<between>[^，。；：、0-9一二两三四五六七八九十百]{{0,8}}?)(?P<part>{NUMERAL})(?:(?P=unit)|个)"
 )
 ROUND: Final = frozenset("十 百 一百 10 100".split())  # 十个有四个: nobody counted these
+HAVE: Final = re.compile(r"(?:[里中头])?(?:就|只|仅|约|大约|差不多|便|都|要|会)*有?")
 NOT_SUMMED: Final = re.compile(
     r"要求|标准|规定|配备|至少|不少于|不低于|应|须|目标|力争|确保|去年|上年|全国|全省|预计|计划"
 )
@@ -35,7 +36,7 @@ BEFORE: Final = 12  # characters
 def judge_outof(scene: Scene, text: str) -> Iterator[Reading]:
     for match in OUT_OF.finditer(text):
         of, part = _value(match["of"]), _value(match["part"])
-        summed = match["every"] or match["of"] in ROUND
+        summed = match["every"] or (match["of"] in ROUND and HAVE.fullmatch(match["between"]))
         if not summed or of is None or part is None or not 0 < part < of or NOT_SUMMED.search(_around(text, match)):
             continue
         pairs = _pairs(scene, match, of)
@@ -62,8 +63,8 @@ def _pairs(scene: Scene, match: re.Match[str], of: Fraction) -> list[tuple[Term,
     units = PEOPLE | {"个"} if match["unit"] in PEOPLE else {match["unit"]}
     any_unit = match["unit"] == "个"
     known = [
-        each for each in scene.terms
-        if abs(each.sentence - sentence) <= FAR and (any_unit or each.unit in units) and each.is_value and each.exact and not each.changed
+        each for row in scene.sentences[max(0, sentence - FAR) : sentence + FAR + 1] for each in row
+        if (any_unit or each.unit in units) and each.is_value and each.exact and not each.changed
         and (each.span[1] <= match.start() or each.span[0] >= match.end())
         and scene.page.paragraph(each.sentence) == scene.page.paragraph(sentence)
     ]  # fmt: skip

@@ -20,11 +20,14 @@ from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, UNLIKE, WEAK, likeness, scale_of
 from zhiben.numbers.statements.structure.subjects import is_foreign
 from zhiben.numbers.statements.structure.ways import fits, grows, is_called_after, rights
+from zhiben.numbers.statements.words import KINDS_OF_THINGS
 
-WINDOW: Final = 7  # numbers on either side
+WINDOW: Final = 7  # numbers before
+BEHIND: Final = 6  # and behind
 ENOUGH: Final = 5
 HUNDRED: Final = 100
 PAIR: Final = 2
+THING: Final = re.compile("|".join(words for _name, words in KINDS_OF_THINGS))
 SPANS: Final = frozenset("年 个月 月 周 天 日 小时 分钟".split())
 NEAR: Final = 12  # percentage points
 OTHERS: Final = re.compile(r"同比|环比|平均|高于|低于|力争|确保|要求|目标|不低于|以上$|相差|百分点")
@@ -102,8 +105,16 @@ def _weight(claimed: Term, now: Term, then: Term, right: Fraction) -> int:
     like = _likeness(claimed, abs(right))
     far = like == UNLIKE and abs(claimed.value - abs(right)) > (NEAR if claimed.is_percent else 1)
     foreign = PAIR * is_foreign(claimed, now, then) if grows(claimed) else _foreign(claimed, now)
-    foreign = foreign if claimed.is_percent and not _is_left(claimed, now, then, right) else 0
+    if claimed.is_percent and _is_left(claimed, now, then, right):
+        foreign = PAIR * _names_another(claimed, now, then)
+    foreign = foreign if claimed.is_percent else 0
     return like - 2 * far - 2 * foreign - (not (claimed.exact and now.exact and then.exact))
+
+
+def _names_another(claimed: Term, *values: Term) -> bool:
+    """隐患整改率 is of no 企业."""
+    words = "".join(each.clause + each.tail for each in values)
+    return any(thing not in words for thing in THING.findall(claimed.lead))
 
 
 def _is_left(claimed: Term, part: Term, whole: Term, right: Fraction) -> bool:
@@ -147,7 +158,7 @@ def _around(scene: Scene, claimed: Term) -> tuple[list[Term], list[Term]]:
         if _is_operand(each) and claimed.sentence - each.sentence <= 1 and _same_paragraph(scene, each, claimed)
     ]  # fmt: skip
     behind = [
-        each for each in scene.terms[place + 1 : place + 1 + WINDOW]
+        each for each in scene.terms[place + 1 : place + 1 + BEHIND]
         if _is_operand(each) and each.sentence - claimed.sentence <= 1
     ]  # fmt: skip
     return before, behind
@@ -177,6 +188,9 @@ def _pairs(scene: Scene, claimed: Term, before: list[Term], behind: list[Term]) 
     )
     here = [each for each in before if each.sentence == claimed.sentence and _may_be_of(each, behind)]
     following = [each for each in behind if each.sentence == claimed.sentence]
+    explained = bool(behind) and _explains(scene, claimed, behind[0])
+    if not claimed.lead and claimed.tail and here and not (explained or _says_again(claimed.tail, here[-1].own)):
+        return  # 其中化工12家，过半企业存在隐患
     if not said and not here and len(following) == PAIR:
         said = 1  # 缺勤的不足十分之一，全站120人，没来的14人
     if not said and not (before and scene.between(before[-1], claimed)[:1] in "，（"):
@@ -184,8 +198,12 @@ def _pairs(scene: Scene, claimed: Term, before: list[Term], behind: list[Term]) 
     yield from _ordered(scene, claimed, before, said, forward=True)
     if grows(claimed):
         yield from _with_change(scene, claimed, said)
-    if not here or (len(here) < PAIR and behind and _explains(claimed, behind[0])):
+    if not here or (len(here) < PAIR and explained):
         yield from _ordered(scene, claimed, [*here, *behind], said, forward=False)
+
+
+def _says_again(tail: str, words: str) -> bool:
+    return any(tail[at : at + PAIR] in words for at in range(len(tail) - 1)) or len(tail) == 1
 
 
 def _may_be_of(term: Term, behind: list[Term]) -> bool:
@@ -210,9 +228,16 @@ def _of_one_sort(one: Term, other: Term) -> bool:
     return means[0] == means[1] or any(cues.REACHED.search(each.lead) for each in (one, other))
 
 
-def _explains(claimed: Term, behind: Term) -> bool:
+def _has_change(scene: Scene, term: Term) -> bool:
+    """比前三年平均值60起下降25%: the number is said for a change of its own."""
+    place = scene.index(term) + 1
+    following = scene.terms[place] if place < len(scene.terms) else None
+    return following is not None and following.is_change and not following.gap and following.is_percent
+
+
+def _explains(scene: Scene, claimed: Term, behind: Term) -> bool:
     """Whether a number behind the claim gives what is missing: 六成…，具体为24家; 同比增长20%，去年同期10起."""
-    if behind.sentence != claimed.sentence:
+    if behind.sentence != claimed.sentence or _has_change(scene, behind):
         return False
     if grows(claimed):
         return bool(

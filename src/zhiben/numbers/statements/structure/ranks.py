@@ -24,7 +24,7 @@ LAST: Final = re.compile(
 )
 THEN: Final = re.compile(r"其次|次之|再次|居次|紧随|随后|第二(?=的|位|是|名)|依次|依序|以下依|接着")
 NOT_RANKED: Final = re.compile(
-    r"单[笔次项家个]|每|共|总|合计|累计|平均|均|全[市县区省镇]|较|比|同比|去年|上年|上月|其余|其他|目标|计划|以[上下]|余下|超出|限|相差|之差|温差|落差|极差|变幅|振幅|满分|总分"
+    r"单[笔次项家个]|每|共|总|合计|累计|平均|均|全[市县区省镇]|较|比|同比|去年|上年|上月|其余|其他|目标|计划|以[上下]|加起来|余下|超出|限|相差|之差|温差|落差|极差|变幅|振幅|满分|总分"
 )
 TIMES: Final = frozenset("分钟 分 秒 小时 天 日 个月 月 工作日 年".split())
 NAME: Final = re.compile(
@@ -181,6 +181,7 @@ def _passed(scene: Scene, before: list[Term], bound: Term) -> Reading | None:
         or DEMAND.search(words)
         or "其中" in between
         or first.tail[:1] == "的"
+        or between[:1] == "、"
         or cues.EACH.search(one.lead)
     ):
         return None

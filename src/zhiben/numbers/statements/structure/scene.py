@@ -260,6 +260,8 @@ def _measure(text: str, number: Quantity, named: frozenset[str]) -> Quantity:
         return replace(number, cls="code")
     if number.value is None or number.cls not in {"period", "ordinal"}:
         return number
+    if text[max(0, number.start - 1) : number.start] == "分" and number.text.endswith("秒"):
+        return number  # of 3分25秒
     rank = RANK.search(number.text) if number.cls == "ordinal" else None
     unit = rank["unit"] if rank else ""
     before = "" if text.endswith("提前", 0, number.start) else text[max(0, number.start - 1) : number.start]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ from zhiben.calendars import travel
 from zhiben.facts.errors import NotAllowed
 from zhiben.facts.ids import new_id
 from zhiben.journal.models import Event
-from zhiben.ledger.parquet import manifest
+from zhiben.ledger.parquet import manifest, proving
 from zhiben.subordinates import actions, jobs, queries
 from zhiben.subordinates.models import Head, Received
 
@@ -106,6 +107,28 @@ def test_a_file_that_was_touched_is_refused_by_name_in_both_languages(made, plac
         assert work() == "核验 0 套，拒绝 1 套", "tried again the day after"
     event = Event.objects.get(action="subordinates.refuse")
     assert event.detail == {"folder": "甲", "reason": kept.fault}, "once, as long as it is the same"
+
+
+def test_what_is_refused_is_read_once_and_worded_in_both_languages(made, place, monkeypatch):
+    """A proof reads every file; the sentence is made when it is shown."""
+    read = []
+    monkeypatch.setattr(actions, "prove", lambda where: read.append(where.name) or proving.prove(where))
+    below = made(1)
+    an_entries_file(bring(below.folder, place, "缺")).unlink()
+    bring(below.stages[1], place, "断")
+    bring(below.others[1], place, "乱")
+    (place / "乱" / "manifest.json").write_text("{", "utf-8")
+    (place / "空").mkdir()
+    assert work() == "核验 1 套，拒绝 3 套"
+    assert sorted(read) == sorted(["缺", "断", "空"]), "what names no files is not begun with"
+    shutil.rmtree(place / "断")
+    bring(below.others[1], place, "断")
+    read.clear()
+    assert work() == "核验 0 套，拒绝 1 套" and read == ["断"]
+    said = {each.name: (each.fault, each.fault_en) for each in Received.objects.all()}
+    for chinese, english in said.values():
+        assert re.search("[一-鿿]", chinese) and not re.search("[一-鿿]", re.sub("[“][^”]*”|/", "", english)), english
+    assert "does not go on" in said["断"][1] and f"{below.name}, seal 2" in said["断"][1]
 
 
 def test_a_file_whose_time_was_put_back_is_found_within_a_week(made, place):

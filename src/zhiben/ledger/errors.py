@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import cast
+
+from django.utils.functional import Promise, lazy
+
 from zhiben.facts.errors import Refused
 
 
-class _Said(Refused):
-    """An error that is its sentence."""
+def sentence(words: Promise | str, **said: object) -> Promise:
+    """`words` filled with `said` whenever it is shown: an export is proved once, and may be told of in two languages."""
+    return cast("Promise", _filled(words, said))
+
+
+class BadExport(Refused):
+    """It could not be written, or what was written is damaged, incomplete or foreign."""
 
     def __init__(self, sentence: object) -> None:
         super().__init__(sentence)
@@ -16,9 +26,12 @@ class _Said(Refused):
         return str(self.sentence)
 
 
-class BadExport(_Said):
-    """It could not be written, or what was written is damaged, incomplete or foreign."""
-
-
 class UnderWay(BadExport):
     """Somebody else is exporting to the same folder at this moment."""
+
+
+def _fill(words: Promise | str, said: Mapping[str, object]) -> str:
+    return str(words) % said
+
+
+_filled = lazy(_fill, str)

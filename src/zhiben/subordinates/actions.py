@@ -6,13 +6,13 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import now, today
 from zhiben.facts.errors import Refused
 from zhiben.journal import actions as journal
+from zhiben.ledger.errors import sentence
 from zhiben.ledger.parquet.proving import prove, seal_in
 from zhiben.ledger.postings import settle
 from zhiben.subordinates import folders
@@ -39,7 +39,7 @@ def verify(*, by: Viewer, where: Path) -> Head:
     if before is not None:
         same = seal_in(where, before.number)
         if same is None or same.hash != before.hash:
-            raise Discontinued(where, f"{before} {before.short_hash}", same.hash[:12] if same else "")
+            raise Discontinued(where, before, same.hash[:12] if same else "")
         if before.number == newest.number:
             return before
     head = Head.objects.create(
@@ -67,28 +67,18 @@ def receive(*, by: Viewer, where: Path) -> Received:
     by.require(PERMISSION)
     # Looked at before it is read: what changes meanwhile is not what was proved.
     found = Received(name=folders.name_of(where), state=folders.state(where), proved_at=now())
-    found.head, found.fault = _tried(by, where, "zh-hans")
-    if found.fault:  # it stops where it stopped before and says the same; or its files have all come now
-        again, found.fault_en = _tried(by, where, "en")
-        if again is not None:
-            found.head, found.fault = again, ""
+    try:
+        found.head = verify(by=by, where=where)
+    except DatabaseError:
+        raise  # of our own database
+    except Refused as refusal:
+        found.refuse(refusal)
+    except Exception as error:  # noqa: BLE001  (made elsewhere: whatever it does to a reader, it is not relied on)
+        said = f"{type(error).__name__}: {error}"
+        found.refuse(sentence(_("“%(path)s”读不出来：%(error)s"), path=where, error=said))
     if found.name:
         _keep(found, by)
     return found
-
-
-def _tried(by: Viewer, where: Path, language: str) -> tuple[Head | None, str]:
-    """What was verified, or why nothing was, in one of the two languages: a page is read in both."""
-    with translation.override(language):
-        try:
-            return verify(by=by, where=where), ""
-        except DatabaseError:
-            raise  # of our own database
-        except Refused as refusal:
-            return None, str(refusal)
-        except Exception as error:  # noqa: BLE001  (made elsewhere: whatever it does to a reader, it is not relied on)
-            said = {"path": where, "error": f"{type(error).__name__}: {error}"}
-            return None, _("“%(path)s”读不出来：%(error)s") % said
 
 
 @transaction.atomic

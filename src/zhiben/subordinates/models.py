@@ -1,6 +1,7 @@
 """How far the ledger of an installation below was verified, and what the last look into each folder found."""
 
 from django.db import models
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -61,3 +62,10 @@ class Received(models.Model):
         """Why it was refused, in the reader's language."""
         english = (get_language() or "").startswith("en")
         return str((english and self.fault_en) or self.fault)
+
+    def refuse(self, why: object) -> None:
+        """Keep why in both languages: `why` words itself whenever it is shown, and a page is read in both."""
+        with translation.override("zh-hans"):
+            self.fault = str(why)
+        with translation.override("en"):
+            self.fault_en = str(why)

@@ -210,7 +210,7 @@ def _verified(where: Path, instance: str, seal: int | None) -> Folder:
         raise Unverified(where, seal)
     there = seal_in(where, newest.number)
     if there is None or there.hash != newest.hash:
-        raise Discontinued(where, f"{newest} {newest.short_hash}", there.hash[:12] if there else "")
+        raise Discontinued(where, newest, there.hash[:12] if there else "")
     stands = seal_in(where, seal) if seal else there
     if stands is None:
         raise Unverified(where, seal)

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from zhiben.ledger.errors import BadExport, UnderWay
+from zhiben.ledger.errors import BadExport, UnderWay, sentence
 
 FORMAT = 1
 NAME, LOCK = "manifest.json", ".lock"
@@ -75,9 +76,9 @@ def read(where: Path) -> Manifest:
     except FileNotFoundError:
         return Manifest()
     except (OSError, ValueError) as error:
-        raise BadExport(_("清单“%(path)s”读不出来：%(error)s") % {"path": where / NAME, "error": error}) from error
+        raise BadExport(sentence(_("清单“%(path)s”读不出来：%(error)s"), path=where / NAME, error=error)) from error
     if not isinstance(said, dict) or said.get("format") != FORMAT:
-        raise BadExport(_("清单“%(path)s”是别的格式。") % {"path": where / NAME})
+        raise BadExport(sentence(_("清单“%(path)s”是别的格式。"), path=where / NAME))
     return Manifest(said["instance"], tuple(_batch(each) for each in said["batches"]))
 
 
@@ -101,20 +102,20 @@ def put_in_place(waiting: Path, place: Path) -> None:
             os.close(descriptor)
 
 
-def damaged(where: Path, batch: Batch, *, thorough: bool = False) -> str:
+def damaged(where: Path, batch: Batch, *, thorough: bool = False) -> Promise | None:
     """What is wrong with a batch's files, named: one missing, or of another size; with `thorough`, of another content."""
     for file in batch.files:
         place = where / file.name
         try:
             size = place.stat().st_size
         except FileNotFoundError:
-            return _("缺少文件“%(name)s”。") % {"name": file.name}
+            return sentence(_("缺少文件“%(name)s”。"), name=file.name)
         if size != file.size:
             said = {"name": file.name, "size": size, "expected": file.size}
-            return _("文件“%(name)s”大小为 %(size)s 字节，应为 %(expected)s 字节。") % said
+            return sentence(_("文件“%(name)s”大小为 %(size)s 字节，应为 %(expected)s 字节。"), **said)
         if thorough and digest(place) != file.sha256:
-            return _("文件“%(name)s”的内容与清单不符。") % {"name": file.name}
-    return ""
+            return sentence(_("文件“%(name)s”的内容与清单不符。"), name=file.name)
+    return None
 
 
 def digest(place: Path) -> str:
@@ -134,7 +135,7 @@ def alone(where: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise UnderWay(_("另一个进程正在导出到“%(path)s”；请稍后再试。") % {"path": where}) from error
+            raise UnderWay(sentence(_("另一个进程正在导出到“%(path)s”；请稍后再试。"), path=where)) from error
         yield
 
 

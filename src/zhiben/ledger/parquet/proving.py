@@ -14,15 +14,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from zhiben.ledger import canonical
-from zhiben.ledger.errors import BadExport
+from zhiben.ledger.errors import BadExport, sentence
 from zhiben.ledger.merkle import CHUNK, GENESIS, Tree
 from zhiben.ledger.models import Seal
 from zhiben.ledger.parquet import manifest as manifests
 from zhiben.ledger.parquet import tables
 from zhiben.ledger.parquet.manifest import Batch
+from zhiben.ledger.seals import unmarked
 
 if TYPE_CHECKING:
     import duckdb
@@ -75,7 +76,7 @@ def prove(where: Path | None = None) -> Proof:
             if fault := manifests.damaged(where, batch, thorough=True):
                 raise BadExport(fault)
             if batch.first_seal != seals + 1 or batch.first != last:
-                raise BadExport(_misfit(batch.seals.name, batch.first_seal))
+                raise _misfit(batch.seals.name, batch.first_seal)
             previous = _prove(connection, where, batch, previous)
             seals, last, entries = batch.last_seal, batch.last, entries + batch.entries
     _compare_with_database(found.instance, seals, previous)
@@ -94,12 +95,12 @@ def _prove(connection: duckdb.DuckDBPyConnection, where: Path, batch: Batch, pre
         digest = tree.digest()
         chained = sha256(b"\2" + canonical.written([seal, sealed_at, day, end, entries, root, previous.hex()])).digest()
         if seal != number or end < last or chained.hex() != closed:
-            raise BadExport(_misfit(batch.seals.name, number))
+            raise _misfit(batch.seals.name, number)
         if digest.root.hex() != root or digest.entries != entries:
-            raise BadExport(_misfit(batch.data.name, number))
+            raise _misfit(batch.data.name, number)
         number, last, previous = number + 1, end, chained
     if waiting or next(rest, None) is not None or number != batch.last_seal + 1 or previous.hex() != batch.hash:
-        raise BadExport(_misfit(batch.data.name, batch.last_seal))
+        raise _misfit(batch.data.name, batch.last_seal)
     return previous
 
 
@@ -119,12 +120,12 @@ def _under(end: int, waiting: list[tuple[int, bytes]], rest: Iterator[tuple[int,
 
 
 def _compare_with_database(instance: str, number: int, newest: bytes) -> None:
-    first = Seal.objects.filter(number=1).first()
+    first = unmarked().filter(number=1).first()
     if not number or first is None or not bytes(first.hash).hex().startswith(instance):
         return
     if not Seal.objects.filter(number=number, hash=newest).exists():
-        raise BadExport(_("导出文件中的第%(seal)s号封存与本台账的不同。") % {"seal": number})
+        raise BadExport(sentence(_("导出文件中的第%(seal)s号封存与本台账的不同。"), seal=number))
 
 
-def _misfit(name: str, seal: int) -> str:
-    return _("文件“%(name)s”与第%(seal)s号封存不符。") % {"name": name, "seal": seal}
+def _misfit(name: str, seal: int) -> BadExport:
+    return BadExport(sentence(_("文件“%(name)s”与第%(seal)s号封存不符。"), name=name, seal=seal))

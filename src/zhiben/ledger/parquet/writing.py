@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from zhiben.ledger import canonical
-from zhiben.ledger.errors import BadExport
+from zhiben.ledger.errors import BadExport, sentence
 from zhiben.ledger.leaves import texts
 from zhiben.ledger.merkle import Tree, hashed
 from zhiben.ledger.models import Seal
@@ -25,7 +25,7 @@ from zhiben.ledger.parquet import manifest as manifests
 from zhiben.ledger.parquet import tables
 from zhiben.ledger.parquet.manifest import Batch, File, Manifest
 from zhiben.ledger.parquet.tables import Target
-from zhiben.ledger.seals import Broken, instant
+from zhiben.ledger.seals import Broken, instant, unmarked
 
 if TYPE_CHECKING:
     import duckdb
@@ -59,7 +59,7 @@ def export(where: Path | None = None) -> Exported:
     where = where or manifests.folder()
     if not tables.available():
         raise BadExport(_("导出 Parquet 需要 DuckDB；请安装：pip install 'zhiben[analytics]'。"))
-    first = Seal.objects.order_by("number").first()
+    first = unmarked().order_by("number").first()
     if first is None:
         return Exported(Manifest())
     with manifests.alone(where), _work(where, bytes(first.hash).hex()[:DIGITS]) as work:
@@ -77,7 +77,7 @@ def export(where: Path | None = None) -> Exported:
 def _work(where: Path, instance: str) -> Iterator[_Work]:
     found = manifests.read(where)
     if found.instance not in {"", instance}:
-        raise BadExport(_foreign(where))
+        raise _foreign(where)
     scratch = Path(tempfile.mkdtemp(dir=where, prefix=".writing-"))
     (where / f"instance={instance}").mkdir(exist_ok=True)
     try:
@@ -90,19 +90,19 @@ def _work(where: Path, instance: str) -> Iterator[_Work]:
 def _refuse_foreign(work: _Work) -> None:
     last = work.manifest.last
     if last and not Seal.objects.filter(number=last.last_seal, hash=bytes.fromhex(last.hash)).exists():
-        raise BadExport(_foreign(work.where))
+        raise _foreign(work.where)
 
 
-def _foreign(where: Path) -> str:
-    sentence = _("“%(path)s”中的数据来自另一套台账，或比本台账更新；请换一个目录，或移走原有文件后重试。")
-    return sentence % {"path": where}
+def _foreign(where: Path) -> BadExport:
+    words = _("“%(path)s”中的数据来自另一套台账，或比本台账更新；请换一个目录，或移走原有文件后重试。")
+    return BadExport(sentence(words, path=where))
 
 
 def _drop_damaged(work: _Work) -> None:
     """Everything from the first damaged batch on is written anew."""
     for place, batch in enumerate(work.manifest.batches):
         if fault := manifests.damaged(work.where, batch):
-            work.mended.append(fault)
+            work.mended.append(str(fault))
             work.manifest = replace(work.manifest, batches=work.manifest.batches[:place])
             return
 
@@ -125,7 +125,7 @@ def _next_seals(last: Batch | None) -> list[Seal]:
     """Seals after the last batch, as many as go into one file."""
     found: list[Seal] = []
     number, entries = last.last_seal if last else 0, 0
-    while page := list(Seal.objects.defer("marks").filter(number__gt=number).order_by("number")[:PAGE]):
+    while page := list(unmarked().filter(number__gt=number).order_by("number")[:PAGE]):
         for seal in page:
             if found and entries + seal.entries > LARGEST:
                 return found
@@ -190,7 +190,7 @@ def _merge_small(work: _Work) -> None:
         if one.entries > 2 * other.entries or one.entries + other.entries > LARGEST:
             return
         if fault := manifests.damaged(work.where, one, thorough=True):
-            work.mended.append(fault)
+            work.mended.append(str(fault))
             work.manifest = replace(work.manifest, batches=tuple(older))
             work.entries -= other.entries
             return

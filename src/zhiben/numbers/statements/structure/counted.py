@@ -98,7 +98,8 @@ def _names(row: str) -> list[str]:
 
 def _said_of_them(match: re.Match[str], names: list[str]) -> bool:
     """Whether the number behind the comma is said of the names: a row of them was announced, and it is said of all."""
-    if match["comma"] == "。" and not ALL.match(match["noun"]):
+    announced = bool(match["lead"]) and match["noun"][:PAIR] in match["lead"]
+    if match["comma"] == "。" and not (announced or ALL.match(match["noun"])):
         return False
     if VERBS.search(names[-1]):
         return False

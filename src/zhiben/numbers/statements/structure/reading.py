@@ -1,6 +1,7 @@
 """All structural judges over one text, and which of their findings are said beside those of the wordings."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 from zhiben.numbers.quantity import Quantity
@@ -16,6 +17,7 @@ from zhiben.numbers.statements.structure.counted import judge_counted
 from zhiben.numbers.statements.structure.deadlines import judge_deadlines
 from zhiben.numbers.statements.structure.densities import judge_densities
 from zhiben.numbers.statements.structure.divisions import judge_divisions
+from zhiben.numbers.statements.structure.exchanged import judge_exchanged
 from zhiben.numbers.statements.structure.flows import judge_flows
 from zhiben.numbers.statements.structure.gaps import judge_gaps
 from zhiben.numbers.statements.structure.hundreds import judge_hundreds
@@ -44,7 +46,7 @@ JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_again, judge_hundreds, judge_within,
     judge_implied, judge_limits, judge_trends, judge_series, judge_alls, judge_repeats, judge_densities, judge_flows,
     judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
-    judge_mixed,
+    judge_mixed, judge_exchanged,
 )  # fmt: skip
 
 
@@ -99,6 +101,16 @@ def _stands_nearer(right: Statement, wrong: Statement) -> bool:
     return ends[0] > ends[1]
 
 
+def _says_better(other: Statement, wrong: Statement) -> bool:
+    """Whether it blames the same number by the same kind of sum, for what is nearer to it."""
+    if other.holds or other.kind != wrong.kind or other.spans[0] != wrong.spans[0] or len(other.parts) <= PAIR:
+        return False
+    if not (isinstance(other.computed, Fraction) and isinstance(wrong.computed, Fraction)):
+        return False
+    printed = Fraction(wrong.claimed.value or 0)
+    return abs(other.computed - printed) < abs(wrong.computed - printed)
+
+
 def _is_refuted(wrong: Statement, found: Sequence[Reading]) -> bool:
     """Whether its two parts make another number: 1200户，其中230户，已整改210户，正在整改20户."""
     if wrong.kind == "change" and any(_holds(each.statement, wrong) for each in found):
@@ -110,6 +122,8 @@ def _is_refuted(wrong: Statement, found: Sequence[Reading]) -> bool:
     if wrong.kind not in SUMS or len(wrong.parts) != PAIR:
         return False
     claimed, parts = wrong.spans[0], {*wrong.spans[1:]}
+    if any(_says_better(each.statement, wrong) for each in found):
+        return True
     return any(
         each.sure and each.statement.holds and each.statement.kind in SUMS
         and parts <= {*each.statement.spans} and claimed not in each.statement.spans

@@ -21,12 +21,14 @@ KIND: Final = re.compile(
     r"[^，。；的\ue000]{1,}的(?:还|就|也|竟|足|已)?(?:有|是|为|占|占了|达|达到|多达|共|才|仅|只|只有|竟有|数)*$|^(?:光|单|仅)(?:是)?[^，。；]{1,12}"
 )
 FOUND_TO_BE: Final = re.compile(
-    r"^(?:其中)?(?:[\u4e00-\u9fff]{1,4})?(?:不合格|未[\u4e00-\u9fff]{1,4}|没[\u4e00-\u9fff]{1,4}|无[\u4e00-\u9fff]{1,3}|失效|损坏|过期[\u4e00-\u9fff]{0,2}|有证|持[\u4e00-\u9fff]{1,4}证|合格|达标)者?(?:的)?(?:有|达|为)?$"
+    r"^(?:其中)?(?:[\u4e00-\u9fff]{1,4})?(?:不合格|未[\u4e00-\u9fff]{1,4}|没[\u4e00-\u9fff]{1,4}|无[\u4e00-\u9fff]{1,3}|失效|失灵|损坏|破损|渗漏|老化|锈蚀|堵塞|缺失|松动|故障|在[线岗用册]|完好|正常|到位|过期[\u4e00-\u9fff]{0,2}|有证|持[\u4e00-\u9fff]{1,4}证|合格|达标)者?(?:的)?(?:有|达|为)?$"
 )
 BARE: Final = re.compile(
     r"^(?:已|均|都|存在|未|没|有[^，]{2,}|是|不|系|因|被|属|尚|还|仍|正|全|竟|[\u4e00-\u9fff]{2,3}了|[\u4e00-\u9fff]{1,3}(?:存在|未|没有|已))"
 )
 IN_ALL: Final = re.compile(r"(?:共|总数|总计|合计|一共)(?:有|为|计|达)?$")
+DONE_TOO: Final = re.compile(r"发现|查出|[检抽]查|培训|出动|召开|整改|发放|张贴|立案|处罚|结案|[死伤]|亡|参|走访|举办")
+REST_BEHIND: Final = re.compile(r"[^，。；\ue000]{0,6}，(?:其余|剩下|余下)的?(?:为|是|均|都|属|使用|由)")
 AMONG_THEM: Final = re.compile(r"(?:之列|之内|之中|在内|里头|里面|中)(?:，|。|；|$|\n)|也在(?:其中|内)")
 ALL_OF_THEM: Final = re.compile(
     r"(?:全部(?:家当|人马)|拢共|总共|一共|统共|合计|全[\u4e00-\u9fff]{1,3}(?:共|才)|才|总[数量])"
@@ -79,7 +81,7 @@ def _inside(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool:
 def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool:
     """抽检灭火器60具，压力不足的72具: some of what was just counted, by what is the matter with it or what was done."""
     alike = [each for each in terms if each.kind == whole.kind]
-    if alike[:2] != [whole, part] or part.unit != whole.unit or not whole.value or "的" in whole.lead:
+    if alike[:2] != [whole, part] or part.unit != whole.unit or not whole.value or KIND.search(whole.lead):
         return False
     if not (WHOLE.search(whole.lead) or (not whole.lead and whole.tail)):
         return False
@@ -99,7 +101,8 @@ def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool
         and bool(whole.lead or whole.tail)
         and not whole.tail.startswith("的")
     )
-    of_all = IN_ALL.search(whole.lead) and len(part.lead) <= SHORT
+    of_all = bool(IN_ALL.search(whole.lead)) and len(part.lead) <= SHORT and not DONE_TOO.search(part.lead)
+    of_all = of_all or bool(REST_BEHIND.match(scene.page.text, part.at + 1))
     return bool(named or bare or of_all or FOUND_TO_BE.search(part.lead))
 
 

@@ -237,6 +237,9 @@ class _Sentence:
 
     def _same_span(self, now: Mention, then: Mention) -> bool:
         """去年全年412起；今年前9个月287起: a whole year is no base of some months."""
+        first, last = sorted((now.at, then.at))
+        if "其中" in self.page.text[first:last]:
+            return False
         whole = [bool(WHOLE_YEAR.search(self._clause(each) + each.period)) for each in (now, then)]
         return whole[0] or not whole[1] or not (self.page.said(now) or now.period)
 

@@ -19,8 +19,9 @@ MOVED: Final = re.compile(
     rf"(?:{cues.UP_WORDS}|{cues.DOWN_WORDS}|[压砍削腾退走关撤裁添补充涨掉省贵快慢缩增减降升多少]|便宜)[^，。；到至成比较与和]{{0,4}}$"
 )
 THING: Final = re.compile("|".join(words for _name, words in KINDS_OF_THINGS))
-TOTAL: Final = re.compile(r"共|合计|总|累计|加起来|其余|其中|另|平均|每|目标|计划")
+TOTAL: Final = re.compile(r"共|合计|总|累计|加起来|其余|其中|另|目标|计划")
 CAME: Final = re.compile(r"(?:新?进|调入|领|购|入库|运[进出走]|来|报废|注销|退役|调[离出走]|拆除?|离[职岗])了?$")
+AGAIN: Final = re.compile(r"[再又另补]|新增")
 NEW: Final = re.compile(r"新[增建购装设]")
 CUT: Final = re.compile(r"其中|；|。")
 PAIR: Final = 2
@@ -67,6 +68,8 @@ def _moves(term: Term) -> bool:
 
 
 def _is_way(scene: Scene, claimed: Term, one: Term, other: Term) -> bool:
+    if len({"每" in each.lead for each in (one, other)}) > 1 and not cues.REACHED.search(other.lead):
+        return False
     first, last = sorted((claimed, one, other), key=lambda each: each.at)[::PAIR]
     if (
         not all(each.exact for each in (claimed, one, other))
@@ -107,7 +110,7 @@ def _led(one: Term, other: Term) -> bool:
     """Whether their words make the one then and the other now."""
     if cues.FROM.search(one.lead) and re.search(r"[到至成为]", other.lead) and not other.is_change:
         return True
-    if any(each.is_change or (_moves(each) and not cues.REACHED.search(each.lead)) for each in (one, other)):
+    if any(each.is_change or (AGAIN.search(each.lead) and not cues.REACHED.search(each.lead)) for each in (one, other)):
         return False
     then = [bool(cues.THEN.search(each.lead)) and not cues.NOW.search(each.lead) for each in (one, other)]
     return then[0] != then[1]

@@ -18,7 +18,7 @@ from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, UNLIKE, WEAK, likeness, scale_of
-from zhiben.numbers.statements.structure.subjects import is_foreign
+from zhiben.numbers.statements.structure.subjects import are_only_dated, is_foreign
 from zhiben.numbers.statements.structure.ways import fits, grows, is_called_after, rights
 from zhiben.numbers.statements.words import KINDS_OF_THINGS
 
@@ -104,7 +104,8 @@ def _weight(claimed: Term, now: Term, then: Term, right: Fraction) -> int:
     """How much the numbers themselves, and the name of the rate, speak for the pair."""
     like = _likeness(claimed, abs(right))
     far = like == UNLIKE and abs(claimed.value - abs(right)) > (NEAR if claimed.is_percent else 1)
-    foreign = PAIR * is_foreign(claimed, now, then) if grows(claimed) else _foreign(claimed, now)
+    another = _names_another(claimed, now, then) and not are_only_dated(now, then)
+    foreign = PAIR * (another or is_foreign(claimed, now, then)) if grows(claimed) else _foreign(claimed, now)
     if claimed.is_percent and _is_left(claimed, now, then, right):
         foreign = PAIR * _names_another(claimed, now, then)
     foreign = foreign if claimed.is_percent else 0
@@ -189,7 +190,12 @@ def _pairs(scene: Scene, claimed: Term, before: list[Term], behind: list[Term]) 
     here = [each for each in before if each.sentence == claimed.sentence and _may_be_of(each, behind)]
     following = [each for each in behind if each.sentence == claimed.sentence]
     explained = bool(behind) and _explains(scene, claimed, behind[0])
-    if not claimed.lead and claimed.tail and here and not (explained or _says_again(claimed.tail, here[-1].own)):
+    if (
+        not claimed.lead
+        and THING.match(claimed.tail)
+        and here
+        and not (explained or _says_again(claimed.tail, here[-1].own))
+    ):
         return  # 其中化工12家，过半企业存在隐患
     if not said and not here and len(following) == PAIR:
         said = 1  # 缺勤的不足十分之一，全站120人，没来的14人
@@ -276,11 +282,16 @@ def _ordered(
         nearest = pair[1 if forward else 0]
         sure += abs(scene.index(nearest) - scene.index(claimed)) == 1 and nearest.sentence == claimed.sentence
         sure -= pair[0].sentence != pair[1].sentence
+        sure += not grows(claimed) and _says_again(claimed.tail, min(pair, key=_value).own)
         sure += not grows(claimed) and bool(PART_OF.search(scene.between(*sorted(pair, key=_at))))
         sure += not here and len(kind) == PAIR and any(_called_after(claimed, each) for each in pair)
         sure -= not forward and pair[-1].sentence != claimed.sentence
         for now, then, more in _roles(scene, claimed, pair):
             yield now, then, sure + more
+
+
+def _value(term: Term) -> Fraction:
+    return term.value
 
 
 def _at(term: Term) -> int:

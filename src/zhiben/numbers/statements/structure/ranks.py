@@ -143,9 +143,10 @@ def _in_turn(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]
         return
     run: list[Term] = []
     for term in values:
-        if not run and not _superlative(term.clause):
+        if not run and not _superlative(term.clause + "\n" + term.tail):
             continue
-        if run and not (THEN.search(term.gap) and same_kind(term, run[0]) and term.exact):
+        listed = len(run) > 1 and term.gap[:1] == "、"  # 其次西岭镇72家、北沟镇61家
+        if run and not ((THEN.search(term.gap) or listed) and same_kind(term, run[0]) and term.exact):
             break
         run.append(term)
     signs = [second.value - first.value for first, second in itertools.pairwise(run)]

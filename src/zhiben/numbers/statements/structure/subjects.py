@@ -12,17 +12,18 @@ ANY_CHANGE: Final = re.compile(  # what is said of any change, whatever changes
     rf"|{cues.UP_WORDS}|{cues.DOWN_WORDS}|[一二三四]?[年月周季期]度?|幅度?|达到?|超过?|实现|全[年市县区]|有所|平均|速度?|足足|大幅|明显|同样|相对|人手|名额|[前后两二]者|[两二]地|[两二]种"
     r"|[的比较与和就竟共也均都即已又了为将近约率出去掉时整]"
 )
-
-
 WHEN: Final = re.compile(r"[0-9]+[年月日]份?|[今去前本]年|[上下]半年|[一二三四]季度")
+
+
+def are_only_dated(*values: Term) -> bool:
+    """9月500处，10月400处: of what was said before."""
+    return not any(ANY_CHANGE.sub("", WHEN.sub("", each.lead)) for each in values)
 
 
 def is_foreign(claimed: Term, *values: Term) -> bool:
     """Whether the words of the change name what is not named with any of `values`."""
     name = ANY_CHANGE.sub("", claimed.lead)
-    if not any(
-        ANY_CHANGE.sub("", WHEN.sub("", each.lead)) for each in values
-    ):  # 9月500处，10月400处: of what was said before
+    if are_only_dated(*values):
         return False
     words = "\n".join(each.clause + each.gap + each.tail for each in values)
     return len(name) >= PAIR and not any(name[at : at + PAIR] in words for at in range(len(name) - 1))

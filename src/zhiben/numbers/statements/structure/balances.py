@@ -33,6 +33,7 @@ SEVERAL: Final = 8  # numbers of which any three are tried
 EACH_BEFORE: Final = 14  # characters
 SMALL: Final = 10  # what any three numbers below may make by chance
 LISTED: Final = re.compile(r"[^，。；]{0,6}[，（：；]?(?:其中|含(?!税)|包括|内含)")
+AMONG: Final = re.compile(r"其中|含(?!税)|内含")
 ONE_EACH: Final = re.compile(r"^(?:只|仅|不|都|也|一)")  # 一家只归一类
 
 
@@ -212,6 +213,8 @@ def _is_chance(scene: Scene, balance: Balance) -> bool:
     """Whether it adds up against its own words (2家，其中1家、3家), or only as any three small numbers may."""
     whole, first = balance.whole, balance.terms[0]
     if whole is not first and _is_divided(scene, first):
+        return True
+    if whole is not first and AMONG.match(whole.lead):  # 1.8万平方米，其中厂区2.1万平方米
         return True
     if whole is not first and cues.SURELY_LEFT.search(whole.lead):  # 其余11处 are no sum of 7处 and 4处
         return True

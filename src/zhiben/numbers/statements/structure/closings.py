@@ -12,7 +12,7 @@ from zhiben.numbers.statements.parts import OVERLAPPING
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
-from zhiben.numbers.statements.structure.slips import LIKELY, likeness, scale_of
+from zhiben.numbers.statements.structure.slips import LIKELY, WEAK, likeness, scale_of
 
 CLOSES: Final = re.compile(
     rf"^(?:以上|上述|这|三者|[两三四五六七八]项|[两三四五六七八]类|合起来|加起来|加一块儿|加一起|[^，。]{{0,4}}(?:{cues.NAMED_TOTAL.pattern}))"
@@ -70,7 +70,8 @@ def _closing(scene: Scene, number: int, claimed: Term) -> Reading | None:
         return None
     if known[0].value == right - known[0].value or not _is_plain(scene, claimed, known):
         return None
-    if likeness(claimed.value, right, scale_of([claimed.value, right])) < LIKELY and right != claimed.value:
+    least = WEAK if cues.EXCLUSIVE.search(scene.page.words(number)) else LIKELY
+    if likeness(claimed.value, right, scale_of([claimed.value, right])) < least and right != claimed.value:
         return None
     return _summed(claimed, known, right)
 
@@ -83,8 +84,8 @@ def _is_part(term: Term, claimed: Term) -> bool:
 
 def _is_plain(scene: Scene, claimed: Term, known: list[Term]) -> bool:
     """Whether nothing says that the numbers overlap, are open or are of other times."""
-    words = scene.page.text[known[0].at - len(known[0].gap) : claimed.at]
-    if NO_SUM.search(words) or cues.OPEN.search(words.replace("有的", "")):
+    words = cues.EXCLUSIVE.sub("", scene.page.text[known[0].at - len(known[0].gap) : claimed.at])
+    if NO_SUM.search(words) or cues.OPEN.search(re.sub("有的|主要是", "", words)):
         return False
     labels = [each.own for each in known if each.own.strip("、，")]
     return all(

@@ -10,10 +10,11 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Final, NamedTuple
 
+from zhiben.numbers.bounds import Agreement
 from zhiben.numbers.quantity import Quantity
 from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.grid import Grid
-from zhiben.numbers.statements.judging import added_up, remainder
+from zhiben.numbers.statements.judging import added_up, remainder, stated
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, WEAK, likeness, scale_of
 
@@ -40,7 +41,7 @@ def judge_columns(grid: Grid, known: Sequence[Statement]) -> Iterator[Statement]
         return
     judged = {each.spans[0] for each in known}
     judged |= {span for each in known if not each.holds for span in each.spans}
-    for each in (*_down(grid), *_across(grid)):
+    for each in (*_down(grid), *_across(grid), *_stock(grid)):
         if each.spans[0] not in judged:
             yield each
 
@@ -98,6 +99,24 @@ def _across(grid: Grid) -> Iterator[Statement]:
         if taken.isdisjoint(starts):
             taken |= starts
             yield from (each for each in learnt.statements if not each.holds)
+
+
+def _stock(grid: Grid) -> Iterator[Statement]:
+    """年初库存, 购入, 调出, 季末库存: what there was, what came and what went, in four columns that follow one another."""
+    columns = grid.additive
+    for four in zip(columns, columns[1:], columns[2:], columns[3:], strict=False):
+        statements = []
+        for row in grid.rows:
+            values = [quantity for column in four if (quantity := row[column].quantity) is not None]
+            if len(values) == len(four):
+                had, came, went, left = (arithmetic.value_of(each) for each in values)
+                right = arithmetic.exactly(had + came - went)
+                how = Agreement.EXACT if left == had + came - went else Agreement.NO
+                statements.append(stated("difference", values[3], values[:3], right, how))
+        wrong = [each for each in statements if not each.holds]
+        shown = [each for each in statements if each.holds and each.claimed.value and each.claimed.value >= SOLID]
+        if shown and len(wrong) <= len(shown) and all(_slipped(each) >= LIKELY for each in wrong):
+            yield from wrong
 
 
 def _relations(columns: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:

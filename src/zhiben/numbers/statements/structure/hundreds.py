@@ -17,7 +17,7 @@ HUNDRED: Final = 100
 THREE: Final = 3
 MOST: Final = 12  # shares
 NEAR: Final = 12  # percentage points
-NO_SHARE: Final = re.compile(r"率|同比|环比|较|比(?!例|重)|提高|增|降|浓度|超过|以上|以下|进度|得分|其中")
+NO_SHARE: Final = re.compile(r"率|同比|环比|(?<!比)较|比(?!例|重|较)|提高|增|降|浓度|超过|以上|以下|进度|得分|其中")
 NO_DIVISION: Final = re.compile(r"多选|同时|交叉|重复|重叠|兼|各说各|少数|未评|口径|不必相加|四舍五入|率(?!先)")
 SURE: Final = 4
 

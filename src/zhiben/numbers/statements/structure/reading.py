@@ -141,6 +141,13 @@ def _is_inside(wrong: Statement, sums: Sequence[Statement]) -> bool:
     return listed and any(sum_.kind == wrong.kind and {*wrong.spans[1:]} <= {*sum_.spans[1:]} for sum_ in sums)
 
 
+def _rank(reading: Reading) -> tuple[int, int]:
+    """What holds first, what does not next, and last what may hold by chance."""
+    statement, sure = reading
+    meant = bool(sure) or statement.kind == "change"
+    return (1 if not statement.holds else 0 if meant else 2), -sure
+
+
 def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Statement]:
     """`known` with what `found` adds: nothing about numbers that are judged already, and one fault of each group of numbers.
 
@@ -167,7 +174,7 @@ def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Stateme
     wrong = {each.spans[0][0] for each in kept if not each.holds}
     involved = {start for each in kept if not each.holds for start, _end in each.spans}
     added: list[Statement] = []
-    for each in sorted(found, key=lambda reading: (not reading.statement.holds, -reading.sure)):
+    for each in sorted(found, key=_rank):
         statement, starts = each.statement, {start for start, _end in each.statement.spans}
         claimed = statement.spans[0][0]
         if claimed in judged:

@@ -170,7 +170,8 @@ def _shared(term: Term, known: Known) -> int:
     if (noun and not shared) or (QUALIFIED.search(term.lead) and not named):
         return 0
     near = bool(known.terms) and any(pair in known.terms[0].own for pair in shared)
-    return len(shared) + len(named) + near
+    total = bool(known.terms) and bool(cues.NAMED_TOTAL.search(known.terms[0].lead))
+    return len(shared) + len(named) + near + 2 * total
 
 
 def _pairs(words: str) -> set[str]:

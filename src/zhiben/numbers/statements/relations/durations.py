@@ -44,6 +44,7 @@ INCLUSIVE: Final = re.compile(
     r"（含|含当[天日]|当[天日]计入|(?:含|算)头(?:含|算)尾|首尾(?:都|两天)?(?:计|算)|当[天日]也?算"
 )
 FROM_TO: Final = re.compile(r"[自从][^。；]{1,12}起[^。；]*到[^。；]{1,12}(?:止|期满|到期|届满)")
+OFTEN: Final = re.compile(r"[^，。]{0,3}[一1][次回趟遍]")
 LEAP_YEAR: Final = 2024
 FEBRUARY: Final = 2
 SENTENCES: Final = 1
@@ -69,6 +70,8 @@ def judge_durations(passage: Passage) -> Iterator[Statement]:
     """Every length of time whose beginning and end the text names."""
     for item in passage.items:
         if item.token.kind != "length" or item.token.loose or WITHIN.match(item.tail) or not item.token.value:
+            continue
+        if OFTEN.match(item.tail) and item.lead.endswith("隔"):
             continue
         if item.dimension == "workday" or (ASKED.search(item.lead[-4:]) and not _spared(passage, item)):
             continue

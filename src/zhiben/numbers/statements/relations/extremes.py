@@ -230,6 +230,6 @@ def _every(passage: Passage, sentence: int, items: list[Item]) -> Iterator[State
         counted = some.unit == whole.unit or claim[-PAIR:] in own
         same = some.at > end and some.clause - whole.clause <= PAIR and counted and _shared(claim, own)
         less = some.token.value < whole.token.value and nearness(some.token.value, whole.token.value) >= ALIKE
-        spoken = OTHERS.search(said) or THEN.search(said + claim) or SUBSET.search(said) or GOALS.search(claim)
+        spoken = OTHERS.search(said) or THEN.search(said + claim) or SUBSET.search(said.removesuffix(some.tail)) or GOALS.search(claim)
         if same and less and not spoken and some.token.exact and whole.token.exact:
             yield worded("extreme", some, [whole], as_range(whole.token.value), Agreement.NO)

@@ -78,6 +78,8 @@ def _readings(passage: Passage, rate: Item, each: Each, known: Known) -> Iterato
 
 
 def _reading(passage: Passage, rate: Item, each: Each, count: Count, total: Item) -> Reading | None:
+    if each.distributed and not count.items and total.index < rate.index:
+        return None
     sure = count.sure + _sure_of(passage, rate, each, total, (rate, *count.items))
     judged = _mean(rate, count, total) if each.average else _product(rate, count, total)
     if judged is None:

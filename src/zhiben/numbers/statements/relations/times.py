@@ -22,7 +22,7 @@ SLACK: Final = Fraction(2, 100)
 REACHED: Final = re.compile(r"[到至成为达][了约近]?$")
 OF: Final = re.compile(r"的$|打|于|是|刚好|正好|恰|约|近|仅|只有|足足|达|过|有|为|相当|较|比|翻|减|增|降|占|即|超")
 OTHER: Final = re.compile(
-    r"目标|计划|力争|以上|以下|不超过|不低于|不少于|至少|罚款|处以|标准|规定|要求|全国|全省|利息|赔偿"
+    r"目标|计划|力争|以上|以下|不超过|不低于|不少于|至少|罚款|处以|标准|规定|要求|全国|全省|利息|赔偿|形象|进度"
 )
 CUE: Final = 6  # characters before the number
 FEWEST: Final = 2

@@ -66,7 +66,7 @@ def _compared(scene: Scene, claimed: Term) -> Reading | None:
     other = _beside(scene, claimed, second) or _called(known, second)
     if other is None or (OF_OTHERS.search(said) and other.quantity.text not in second):
         return None
-    rest = [each for each in known if each is not other and same_kind(each, other)]
+    rest = [each for each in known if each is not other and (same_kind(each, other) or BARE in {each.kind, other.kind})]
     one = _called(rest, first) or _nearest(rest, claimed, first)
     if one is None or _other_span(one, other):
         return None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from zhiben.numbers.statements import arithmetic
@@ -38,12 +39,8 @@ def judge_implied(scene: Scene) -> Iterator[Reading]:
             continue
         for row in rows:
             parts = _parts(scene, claimed, row)[:1]
-            confirmed = any(
-                _fits(other, row, each)
-                for other in shares
-                if other is not claimed
-                for each in _parts(scene, other, row)
-            )
+            beside = [each for each in shares if each is not claimed and each.sentence == claimed.sentence]
+            confirmed = any(_fits(other, row, each) for other in beside for each in _parts(scene, other, row))
             right = HUNDRED * parts[0].value / row.total if parts else Fraction(0)
             if parts and (confirmed or _slip(claimed, right)):
                 yield Reading(_statement(claimed, row, parts[0]), SURE)
@@ -52,23 +49,21 @@ def judge_implied(scene: Scene) -> Iterator[Reading]:
 
 def _rows(scene: Scene, claimed: Term) -> Iterator[Row]:
     """The lists of its sentence and the one before, without the total that heads them."""
-    near = [
-        each for each in scene.terms
-        if 0 <= claimed.sentence - each.sentence <= 1
-        and scene.page.paragraph(each.sentence) == scene.page.paragraph(claimed.sentence)
-        and each.is_value and not each.changed and not cues.EACH.search(each.lead)
+    last = [
+        [each for each in row if each.is_value and not each.changed and not cues.EACH.search(each.lead)]
+        for row in scene.sentences[max(scene.page.paragraph(claimed.sentence), claimed.sentence - 1) : claimed.sentence + 1]
     ]  # fmt: skip
-    run: list[Term] = []
-    for each in [*near, None]:
-        if each is not None and (not run or each.kind == run[-1].kind):
-            run.append(each)
-            continue
-        if FEW < len(run) <= MOST:
-            yield from _of_run(run)
-        run = [each] if each is not None else []
+    for near in [*last, [each for row in last for each in row]] if len(last) > 1 else last:
+        for _kind, run in groupby(near, key=lambda each: each.kind):
+            yield from _of_run(list(run))
+        ends = {each.lead[-1:] for each in near if each.lead}
+        for end in ends:  # 头一批次抽40件，合格37件；第二批次抽20件，合格19件
+            yield from _of_run([each for each in near if each.lead.endswith(end)], alternating=True)
 
 
-def _of_run(run: Sequence[Term]) -> Iterator[Row]:
+def _of_run(run: Sequence[Term], *, alternating: bool = False) -> Iterator[Row]:
+    if not FEW - alternating < len(run) <= MOST or any(each.kind != run[0].kind for each in run):
+        return
     total = sum((each.value for each in run), Fraction(0))
     if 2 * run[0].value == total:  # the first is what the others add up to
         yield Row(tuple(run[1:]), run[0].value)

@@ -73,6 +73,7 @@ def _is_way(scene: Scene, claimed: Term, one: Term, other: Term) -> bool:
     first, last = sorted((claimed, one, other), key=lambda each: each.at)[::PAIR]
     if (
         not all(each.exact for each in (claimed, one, other))
+        or AGAIN.match(claimed.lead)
         or not (claimed.is_change or MOVED.search(claimed.lead))
         or TOTAL.search(claimed.lead)
         or cues.REACHED.search(claimed.lead)
@@ -110,7 +111,10 @@ def _led(one: Term, other: Term) -> bool:
     """Whether their words make the one then and the other now."""
     if cues.FROM.search(one.lead) and re.search(r"[到至成为]", other.lead) and not other.is_change:
         return True
-    if any(each.is_change or (AGAIN.search(each.lead) and not cues.REACHED.search(each.lead)) for each in (one, other)):
+    if any(
+        each.is_change or CAME.search(each.lead) or (AGAIN.search(each.lead) and not cues.REACHED.search(each.lead))
+        for each in (one, other)
+    ):
         return False
     then = [bool(cues.THEN.search(each.lead)) and not cues.NOW.search(each.lead) for each in (one, other)]
     return then[0] != then[1]

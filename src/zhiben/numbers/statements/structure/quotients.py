@@ -27,6 +27,7 @@ BEHIND: Final = 6  # and behind
 ENOUGH: Final = 5
 HUNDRED: Final = 100
 PAIR: Final = 2
+THREE: Final = 3
 THING: Final = re.compile("|".join(words for _name, words in KINDS_OF_THINGS))
 SPANS: Final = frozenset("年 个月 月 周 天 日 小时 分钟".split())
 NEAR: Final = 12  # percentage points
@@ -36,6 +37,7 @@ NAMED: Final = re.compile(
 )
 OF_WHOLE: Final = re.compile(r"占|相当于|也就是说|换[句言][话之]?说?|等于|意味着|说明|折算|算下来|合下来|有$")
 ENDING: Final = re.compile(r"(?:达|达到|为|有|是|仅|过|近|约|超|即|已|也就是|就是)$")
+BOUNDED: Final = 3  # characters of 不低于两成
 FEW_POINTS: Final = 3
 ANY_RATE: Final = re.compile(r"完成|整改|达标|覆盖|合格|到位|办结|检验|通过|占|执行|进度|使用")
 LATER: Final = re.compile(r"下半年|下季度|下月|明年|(?:计划|拟|将|力争)(?:再|新)?(?:完成|达)")
@@ -56,7 +58,9 @@ def _is_claim(term: Term) -> bool:
         return False
     if cues.REACHED.search(term.lead) and not term.is_change and term.unit != "倍":
         return False
-    return not ((OTHERS.search(term.lead) or LATER.search(term.lead)) and not grows(term))
+    return not (
+        (OTHERS.search(term.lead + term.quantity.text[:BOUNDED]) or LATER.search(term.lead)) and not grows(term)
+    )
 
 
 def _best(scene: Scene, claimed: Term) -> Reading | None:
@@ -129,8 +133,8 @@ def _likeness(claimed: Term, right: Fraction) -> int:
     wrong = abs(claimed.value - right)
     if re.search("[成半]|分之", claimed.quantity.text) and wrong <= NEAR:
         return max(like, LIKELY)
-    if OF_PART.fullmatch(claimed.lead) and abs(HUNDRED - right - claimed.value) < 1:  # what the part leaves
-        return GOOD
+    if abs(HUNDRED - right - claimed.value) < 1 and (OF_PART.fullmatch(claimed.lead) or grows(claimed)):
+        return GOOD  # what the part leaves
     if claimed.is_percent and claimed.value > HUNDRED // 2 and like == LIKELY and wrong > 1:
         return WEAK if wrong <= FEW_POINTS else UNLIKE
     return like
@@ -253,7 +257,7 @@ def _explains(scene: Scene, claimed: Term, behind: Term) -> bool:
                 r"达|为|共|至|(?:到|至)?(?:今年|年底|年末|月底|月末|目前|现在)[^，]{0,3}[是为达共有]", behind.lead
             )
         )
-    return bool(re.search(r"具体|就是|折|即|共计|合计|共|总数|实际|实[检查到有]", behind.lead))
+    return bool(re.search(r"^(?:有|是|为|达)$|具体|就是|折|即|共计|合计|共|总数|实际|实[检查到有]", behind.lead))
 
 
 def _ordered(
@@ -282,12 +286,17 @@ def _ordered(
         nearest = pair[1 if forward else 0]
         sure += abs(scene.index(nearest) - scene.index(claimed)) == 1 and nearest.sentence == claimed.sentence
         sure -= pair[0].sentence != pair[1].sentence
+        sure -= THREE * (not grows(claimed) and _of_then(claimed) and not any(map(_of_then, pair)))
         sure += not grows(claimed) and _says_again(claimed.tail, min(pair, key=_value).own)
         sure += not grows(claimed) and bool(PART_OF.search(scene.between(*sorted(pair, key=_at))))
         sure += not here and len(kind) == PAIR and any(_called_after(claimed, each) for each in pair)
         sure -= not forward and pair[-1].sentence != claimed.sentence
         for now, then, more in _roles(scene, claimed, pair):
             yield now, then, sure + more
+
+
+def _of_then(term: Term) -> bool:
+    return bool(cues.THEN.search(term.lead))
 
 
 def _value(term: Term) -> Fraction:

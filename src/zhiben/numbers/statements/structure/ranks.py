@@ -75,6 +75,7 @@ def _extreme(scene: Scene, terms: list[Term], term: Term, words: str) -> Reading
     if most == least or not term.exact or NOT_RANKED.search(term.lead):
         return None
     others = [each for each in terms if _comparable(term, each) and not _superlative(each.lead + "\n" + each.tail)]
+    others = [each for each in others if each.at > term.at or "其中" not in scene.between(each, term)]
     beaten = [each for each in others if each.value != term.value and (each.value > term.value) == most]
     if not beaten or (len(others) < FEW and max(term.value, others[0].value) > 3 * min(term.value, others[0].value)):
         return None
@@ -183,6 +184,7 @@ def _passed(scene: Scene, before: list[Term], bound: Term) -> Reading | None:
         or "其中" in between
         or first.tail[:1] == "的"
         or between[:1] == "、"
+        or re.search(r"其余|其他", bound.lead)
         or cues.EACH.search(one.lead)
     ):
         return None

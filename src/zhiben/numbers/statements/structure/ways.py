@@ -77,13 +77,9 @@ def fits(claimed: Term, one: Term, other: Term, *, several: bool = False) -> boo
     )
     if not grows(claimed) and not AGAINST.search(claimed.lead) and not several:
         ways.append(one.value / (one.value + other.value))
-    if one.changed or other.changed:  # the change itself over what was: 减少6起 of 12起
-        delta, value = (one, other) if one.changed else (other, one)
-        ways += [
-            delta.value / base
-            for base in (value.value + delta.value, value.value - delta.value, value.value)
-            if base > 0
-        ]
+    if _is_delta(one) != _is_delta(other):  # the change itself over what was: 减少6起 of 12起
+        delta, value = (one, other) if _is_delta(one) else (other, one)
+        ways += [delta.value / base for base in _bases(claimed, delta, value) if base > 0]
     if not grows(claimed) and BEYOND.search(claimed.lead):
         ways.append(ratio - 1)
     if not grows(claimed) and OF_PART.fullmatch(claimed.lead):
@@ -93,6 +89,19 @@ def fits(claimed: Term, one: Term, other: Term, *, several: bool = False) -> boo
         ways = [way for way in ways if way <= 1]
     size = 1000 if claimed.unit == "‰" else HUNDRED
     return any(way >= 0 and _near(claimed, way * size) for way in ways)
+
+
+def _is_delta(term: Term) -> bool:
+    return term.is_change or (term.changed and not cues.REACHED.search(term.lead))
+
+
+def _bases(claimed: Term, delta: Term, value: Term) -> list[Fraction]:
+    """What was, by the change and a value: the value itself where it is called so."""
+    if cues.THEN.search(value.gap):
+        return [value.value]
+    falls = (delta.quantity.value or 0) < 0 if delta.is_change else bool(cues.FALLING.search(delta.lead))
+    before = value.value + (delta.value if falls else -delta.value)
+    return [before, value.value] if value.at > claimed.at else [before]
 
 
 def _growths(claimed: Term, ratio: Fraction) -> list[Fraction]:

@@ -14,7 +14,7 @@ from bench.report import Result
 from bench.timing import median, once
 from zhiben.accounts.viewer import EVERYWHERE, SYSTEM, Scope
 from zhiben.calendars import Period, today
-from zhiben.figures import catalogue, closed, records, sealed
+from zhiben.figures import catalogue, closed, different, records, sealed
 from zhiben.figures import queries as figures
 from zhiben.figures.analytics import choice, embedded
 from zhiben.ledger import queries
@@ -139,6 +139,7 @@ def _everything() -> Iterator[Result]:
 def forget() -> None:
     """As in a process that has just begun."""
     closed.forget()
+    different.forget()
     records.forget()
     sealed.forget()
     choice.forget()

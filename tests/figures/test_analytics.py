@@ -22,7 +22,7 @@ from tests.figures.oracle import TODAY, counted, number
 
 from zhiben.accounts.viewer import EVERYWHERE, SYSTEM, Scope
 from zhiben.calendars import Period, travel
-from zhiben.figures import catalogue, closed, records, sealed
+from zhiben.figures import catalogue, closed, different, records, sealed
 from zhiben.figures import queries as figures
 from zhiben.figures.analytics import choice, embedded, standing
 from zhiben.figures.compiler import by_day, drill, table
@@ -43,11 +43,13 @@ def asking(engine):
         patch.setattr(choice, "MANY", ENGINES[engine])
         choice.forget()
         closed.forget()
+        different.forget()
         sealed.forget()
         records.forget()
         yield
     choice.forget()
     closed.forget()
+    different.forget()
     sealed.forget()
     records.forget()
 
@@ -198,11 +200,13 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setattr(django_settings, "ZHIBEN_HOME", tmp_path)
     choice.forget()
     closed.forget()
+    different.forget()
     sealed.forget()
     records.forget()
     yield tmp_path
     choice.forget()
     closed.forget()
+    different.forget()
     sealed.forget()
     records.forget()
     embedded.forget()
@@ -245,6 +249,7 @@ def true(**scope):
 def test_a_large_question_goes_to_duckdb_and_a_small_one_to_the_database(ledger, monkeypatch):
     assert found().number == true() != 0
     closed.forget()
+    different.forget()
     sealed.forget()
     records.forget()
     monkeypatch.setattr(choice, "MANY", 10)
@@ -302,6 +307,7 @@ def test_a_file_that_goes_while_one_asks_is_done_without(large, home, caplog):
     (batch,) = manifest.read(home / "parquet").batches
     assert found().number == 1000 * true()
     closed.forget()
+    different.forget()
     sealed.forget()
     records.forget()
     embedded.forget()
@@ -361,6 +367,7 @@ def test_where_too_much_came_since_it_stands_as_of_the_export_and_says_so(large,
     assert found(code="inspections.enterprises").stands is None
     Entry.objects.bulk_create(oracle.random_entries(5, 60, line=5000))
     monkeypatch.setattr(standing, "TAIL", 10)
+    monkeypatch.setattr(closed, "TAIL", 10)
     figure = catalogue.figure("inspections.enterprises")
     late = found(code=figure.code)
     assert (late.stands, late.number) == (1, number(figure, counted(

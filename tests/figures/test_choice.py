@@ -12,7 +12,7 @@ from tests.figures.oracle import TODAY, counted, number, random_entries
 
 from zhiben.accounts.viewer import EVERYWHERE, SYSTEM, Scope
 from zhiben.calendars import Period
-from zhiben.figures import catalogue, closed, queries, sealed
+from zhiben.figures import catalogue, closed, different, queries, sealed
 from zhiben.figures.analytics import choice, embedded, standing
 from zhiben.ledger.actions import export, seal
 from zhiben.ledger.models import Entry, Seal
@@ -48,12 +48,14 @@ def post(part: int, count: int = 50) -> None:
 def forget() -> None:
     choice.forget()
     closed.forget()
+    different.forget()
     sealed.forget()
 
 
 def ask(code: str, scope: Scope = EVERYWHERE, as_of: Seal | None = None) -> object:
     sealed.forget()
     closed.forget()
+    different.forget()
     return queries.value(viewer=SYSTEM, code=code, scope=scope, period=SPRING, as_of=as_of).number
 
 

@@ -6,6 +6,7 @@ nothing to translate. Values are always parameters; names come from the definiti
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -151,17 +152,38 @@ def by_all_and_day(
     scope: Scope, by: tuple[Dimension, ...], *, first: int, last: int, limit: int
 ) -> tuple[str, dict[str, Any]]:
     """The sums of quantity and amount by all that figures tell apart, of the few entries after `first` up to `last`."""
-    sql = Sql()
+    sql = Sql(table=stretch(first, last, limit))
     columns = [*map(_dimension, by), "kind", "field", "level", "category", "opened_on", "happened_on"]
-    # Bounded, so that a planner reads these positions and nothing else: through the index of kinds it would read them all.
-    few = (
-        f"SELECT * FROM {sql.table} WHERE id > {sql.value(first)} AND id <= {sql.value(last)} "
-        f"ORDER BY id LIMIT {int(limit)}"
-    )
     places = ", ".join(map(str, range(1, len(columns) + 1)))
     return (
-        f"SELECT {', '.join(columns)}, SUM(quantity), SUM(amount) FROM ({few}) few "
+        f"SELECT {', '.join(columns)}, SUM(quantity), SUM(amount) FROM {sql.table} "
         f"WHERE {sql.within(scope, None)} GROUP BY {places}"
+    ), sql.parameters
+
+
+def stretch(first: int, last: int, limit: int) -> str:
+    """The few entries after one position and up to another, as a table."""
+    # Bounded, so that a planner reads these positions and nothing else: through the index of kinds it would read them all.
+    few = f"SELECT * FROM ledger_entry WHERE id > {int(first)} AND id <= {int(last)} ORDER BY id LIMIT {int(limit)}"
+    return f"({few}) few"
+
+
+def each_different(
+    question: Question, *, only: Sequence[Any] = (), sql: Sql | None = None
+) -> tuple[str, dict[str, Any]]:
+    """Dimensions, value and sum of quantities of each of the values of which the one figure counts the different ones.
+
+    With `only` of no other values.
+    """
+    sql = sql or Sql()
+    (figure,) = question.figures
+    column = _name(figure.distinct)
+    columns = [*map(_dimension, question.by), column]
+    chosen = f"{column} IN ({', '.join(map(sql.value, only))})" if only else ""
+    where = sql.all_of(chosen, rows_of(sql, question), _known(sql, figure))
+    places = ", ".join(map(str, range(1, len(columns) + 1)))
+    return (
+        f"SELECT {', '.join(columns)}, SUM(quantity) FROM {sql.table} WHERE {where} GROUP BY {places}"
     ), sql.parameters
 
 
@@ -244,11 +266,16 @@ def _distinct(sql: Sql, question: Question, figure: Figure) -> str:
     column = _name(figure.distinct)
     inner = ", ".join([*dimensions, column])
     places = ", ".join(str(n + 1) for n in range(len(names) + 1))
-    known = f"{column} <> {sql.value('')}" if figure.distinct == "category" else f"{column} IS NOT NULL"
+    known = _known(sql, figure)
     return (
         f"SELECT {', '.join([*names, 'COUNT(*) AS f0'])} FROM (SELECT {inner} FROM {sql.table} "
         f"WHERE {rows_of(sql, question)} AND {known} GROUP BY {places} HAVING SUM(quantity) > 0) each_one{_grouped(question)}"
     )
+
+
+def _known(sql: Sql, figure: Figure) -> str:
+    """Where there is a value at all."""
+    return f"category <> {sql.value('')}" if figure.distinct == "category" else f"{_name(figure.distinct)} IS NOT NULL"
 
 
 def _grouped(question: Question) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from zhiben.accounts.viewer import Scope
 from zhiben.calendars import Period, today
-from zhiben.figures import catalogue, closed, sealed
+from zhiben.figures import catalogue, closed, different, sealed
 from zhiben.figures.analytics.choice import Answer, Asked, answer
 from zhiben.figures.closed import Live
 from zhiben.figures.compiler import Question, Sql, table
@@ -116,6 +116,13 @@ def over(found: Live, figure: Figure, period: Period, cut: date, group: tuple[st
     return found.number(figure, Stretch.of(figure, period, cut), group)
 
 
+def counted_live(figure: Figure, asked: Question) -> different.Counts | None:
+    """How many different ones there are by group, live; None where the question is none of these."""
+    if not figure.distinct:
+        return None
+    return different.live(replace(asked, figures=(figure,)), lambda each: answered(each, table).rows)
+
+
 def basic(figures: Iterable[Figure]) -> Iterator[Figure]:
     """The figures themselves, ratios as their parts."""
     for figure in figures:
@@ -165,6 +172,9 @@ def _sums(figures: list[Figure], asked: Question) -> tuple[dict[str, int], dict[
         for figure in figures
         if running is not None and figure.additive
     }
+    for figure in figures:
+        if (counts := counted_live(figure, asked)) is not None:
+            found[figure.code] = counts[()]
     stands: dict[str, int] = {}
     for group in passes([figure for figure in figures if figure.code not in found]):
         (row,), seal = answered(replace(asked, figures=group), table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from zhiben.accounts.viewer import EVERYWHERE, Scope, Viewer
 from zhiben.calendars import Period
 from zhiben.facts.errors import Invalid
 from zhiben.figures import catalogue, walking
+from zhiben.figures.closed import Group, Live
 from zhiben.figures.compiler import Dimension, Question, Sql, by_day, drill, table
 from zhiben.figures.definitions import DIMENSIONS, RATIO, Figure
 from zhiben.figures.engine import day_of, id_of, whole
@@ -26,6 +28,7 @@ from zhiben.figures.evaluation import (
     Value,
     answered,
     basic,
+    counted_live,
     evaluate,
     live,
     number_of,
@@ -159,18 +162,26 @@ def _trend(figure: Figure, periods: Sequence[Period], scope: Scope, as_of: Seal 
     return [totals.over(Stretch.of(figure, each, asked.cut)) for each in periods]
 
 
-def _cells(figures: list[Figure], asked: Question) -> dict[tuple[str, ...], dict[str, int]]:
+def _cells(figures: list[Figure], asked: Question) -> dict[Group, dict[str, int]]:
     """Group → code → sum."""
-    cells: dict[tuple[str, ...], dict[str, int]] = {}
-    running = live(figures, asked)
-    left = figures
-    if running:
-        left = [figure for figure in figures if not figure.additive]
-        for figure in figures:
-            for group in running.groups(figure):
-                cells.setdefault(group, {})[figure.code] = over(running, figure, asked.period, asked.cut, group)
+    cells: dict[Group, dict[str, int]] = defaultdict(dict)
+    running, left = live(figures, asked), []
+    for figure in figures:
+        kept = _kept(running, figure, asked)
+        if kept is None:
+            left.append(figure)
+        else:
+            for group, number in kept.items():
+                cells[group][figure.code] = number
     for share in passes(left):
         for row in answered(replace(asked, figures=share), table).rows:
             group, numbers = tuple(row[: len(asked.by)]), row[len(asked.by) :]
-            cells.setdefault(group, {}).update(zip((f.code for f in share), map(whole, numbers), strict=True))
+            cells[group].update(zip((f.code for f in share), map(whole, numbers), strict=True))
     return cells
+
+
+def _kept(running: Live | None, figure: Figure, asked: Question) -> dict[Group, int] | None:
+    """A live figure by group, where what is kept answers it."""
+    if running is not None and figure.additive:
+        return {group: over(running, figure, asked.period, asked.cut, group) for group in running.groups(figure)}
+    return counted_live(figure, asked)

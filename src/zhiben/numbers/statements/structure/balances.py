@@ -39,24 +39,29 @@ ONE_EACH: Final = re.compile(r"^(?:只|仅|不|都|也|一)")  # 一家只归一
 
 def judge_balances(scene: Scene) -> Iterator[Reading]:
     """What adds up in any sentence or two is known before anything is held against what does not."""
-    settled: set[Term] = set()
+    settled: list[set[Term]] = []  # the numbers of each sum that holds, or is known not to
     groups = [windows for number in range(len(scene.sentences)) for windows in _windowed(scene, number)]
     for terms in groups:
         yield from _settled(scene, terms, settled)
     for terms in groups:
-        if len(terms) == THREE + 1 and not settled & set(terms) and (stock := _stock(terms)):
-            settled |= set(terms)
+        if len(terms) == THREE + 1 and not set().union(*settled) & set(terms) and (stock := _stock(terms)):
+            settled.append(set(terms))
             yield stock
     nearly = [found for terms in groups if (found := _surest(scene, terms, settled))]
     for sure, balance in sorted(nearly, key=lambda each: (-each[0], -len(each[1].parts))):
         if _is_open(balance, settled):
-            settled |= set(balance.terms)
+            settled.append(set(balance.terms))
             yield Reading(replace(_statement(balance), holds=False, how="no"), sure)
 
 
-def _is_open(balance: Balance, settled: set[Term]) -> bool:
-    """Whether no more than one of its numbers, and not the one that is claimed, is part of another sum."""
-    return sum(each in settled for each in balance.terms) <= 1 and claimed_of(balance) not in settled
+def _is_open(balance: Balance, settled: list[set[Term]]) -> bool:
+    """Whether no more than one of its numbers, and not the one that is claimed, is part of another sum.
+
+    A sum among its own parts counts for nothing: 48人, 36人, 12人，参演106人.
+    """
+    parts = set(balance.parts)
+    known = set().union(*(each for each in settled if not each <= parts))
+    return sum(each in known for each in balance.terms) <= 1 and claimed_of(balance) not in known
 
 
 def _windowed(scene: Scene, number: int) -> Iterator[list[Term]]:
@@ -112,7 +117,7 @@ def _windows(terms: list[Term]) -> Iterator[list[Term]]:
         yield terms[start : start + WINDOW]
 
 
-def _surest(scene: Scene, terms: list[Term], settled: set[Term]) -> tuple[int, Balance] | None:
+def _surest(scene: Scene, terms: list[Term], settled: list[set[Term]]) -> tuple[int, Balance] | None:
     """What most surely is meant to add up, and does not."""
     best: tuple[int, Balance] | None = None
     for balance in _candidates(terms, every=False):
@@ -134,7 +139,7 @@ def _stock(terms: list[Term]) -> Reading | None:
     return Reading(stated("difference", left.quantity, parts, arithmetic.exactly(right), Agreement.NO), ENOUGH)
 
 
-def _settled(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Reading]:
+def _settled(scene: Scene, terms: list[Term], settled: list[set[Term]]) -> Iterator[Reading]:
     """What adds up; those that stand side by side are surely meant to."""
     apart: list[Balance] = []
     for balance in _candidates(terms, every=True):
@@ -142,12 +147,12 @@ def _settled(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Re
             if _skipped(terms, balance):
                 apart.append(balance)
                 continue
-            settled |= set(balance.terms)
+            settled.append(set(balance.terms))
             yield Reading(replace(_statement(balance), holds=True), 1)
     for balance in apart:
-        meant = _is_named(scene, balance, explained=set(_skipped(terms, balance)) <= settled)
+        meant = _is_named(scene, balance, explained=set(_skipped(terms, balance)) <= set().union(*settled))
         if meant or len(terms) <= FEW:
-            settled |= {claimed_of(balance)} if meant else set(balance.terms)
+            settled.append({claimed_of(balance)} if meant else set(balance.terms))
         yield Reading(replace(_statement(balance), holds=True), int(meant))
     for four in zip(terms, terms[1:], terms[2:], terms[3:], strict=False):
         a, b, c, d = (each.size for each in four)
@@ -157,7 +162,7 @@ def _settled(scene: Scene, terms: list[Term], settled: set[Term]) -> Iterator[Re
         )
         small = max(a, b, c, d) < SMALL * SIZE and not cues.OVERLAP.search(scene.page.words(four[0].sentence))
         if crosswise and not small and told and not _is_divided(scene, four[0]):  # what leaves, what counts twice
-            settled |= set(four)
+            settled.append(set(four))
             yield Reading(replace(_statement(Balance(four[0], four[1:])), holds=True), 1)
 
 

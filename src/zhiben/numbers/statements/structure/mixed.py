@@ -12,11 +12,14 @@ from zhiben.numbers.statements.judging import added_up
 from zhiben.numbers.statements.page import COMMA
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
-from zhiben.numbers.statements.structure.scene import BARE, Scene, Term
+from zhiben.numbers.statements.structure.scene import BARE, Scene, Term, same_kind
 from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, likeness, scale_of
 
 ANY_THING: Final = frozenset("个 件 份 处 台 套 项 样 场 点 座 辆 家 所 条 次 种 类 栋 间 幅".split())
 OTHERWISE: Final = re.compile(r"覆盖|惠及|涉及|发现|下发|查出|整改|受教育|服务|获得|节约")
+TOTALLED: Final = re.compile(
+    rf"(?:的|组|家|共|，|^)(?P<name>[\u4e00-\u9fff]{{2}})(?:总?数|一?共|{cues.NAMED_TOTAL.pattern})"
+)
 THREE: Final = 3
 PAIR: Final = 2
 MOST: Final = 10
@@ -30,6 +33,9 @@ def judge_mixed(scene: Scene) -> Iterator[Reading]:
         parts = _of_all_kinds(scene, term)
         if len(parts) >= THREE and len({each.kind for each in (*parts, term)}) > 1:
             yield from _summed(scene, term, parts, LIKELY if cues.NAMED_TOTAL.search(term.lead) else GOOD)
+        named = _by_name(scene, term)
+        if len(named) >= PAIR:
+            yield from _summed(scene, term, named, LIKELY)
         inside = _in_brackets(scene, term)
         if len(inside) >= PAIR:
             yield from _summed(scene, term, inside, LIKELY)
@@ -60,6 +66,18 @@ def _of_all_kinds(scene: Scene, total: Term) -> list[Term]:
             break
     words = scene.page.words(total.sentence)
     return [] if cues.OPEN.search(words) or "其中" in words else parts
+
+
+def _by_name(scene: Scene, total: Term) -> list[Term]:
+    """两个组的宾馆加到一块儿: of several numbers those that are called as the total is, where others are called otherwise."""
+    match = TOTALLED.search(total.clause)
+    before = [each for each in scene.terms[: scene.index(total)][-MOST:] if same_kind(each, total) and _plain(each)]
+    near = [each for each in before if total.sentence - each.sentence <= 1]
+    if match is None or len(near) <= PAIR:
+        return []
+    name = match["name"]
+    called = [each for each in near if each.lead.strip("、").endswith(name)]
+    return called if len(called) < len(near) and not any(each.value == total.value for each in near) else []
 
 
 def _in_brackets(scene: Scene, whole: Term) -> list[Term]:

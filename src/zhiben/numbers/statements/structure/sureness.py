@@ -26,6 +26,9 @@ OPPOSITES: Final = tuple(
     " 老/新 旧/新 城/乡 城/村 镇区/村 昼/夜 白天/夜 男/女 能/不能 能/不了 持证/无证"
     " 国有/民营 室内/室外 地上/地下 成人/儿童 有人/无人 首次/再次 皮重/净 自重/净 现场/线上".split()
 )
+TURN: Final = re.compile(
+    r"[0-9一二三四五六七八九十]+(?P<turn>月|季度|年|日)|第[一二三四五六七八九十0-9]+(?P<other>[轮批次周期天阶])"
+)
 ORDER: Final = "一二三四五六七八九"
 HANZI: Final = dict(zip("两俩三仨四五六七八九十", (2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 
@@ -69,8 +72,17 @@ def _doubts(scene: Scene, balance: Balance, others: list[Term]) -> int:
         doubts += 3 * bool(
             cues.OVERLAP.search(text[first.at : scene.page.bounds(last.sentence)[1]].replace("其中", ""))
         )
+    doubts += 3 * _is_series(balance)
     doubts += 3 * (balance.whole.is_percent and not claimed_of(balance).changed and "率" in first.clause)
     return doubts + 2 * bool(cues.OPEN.search(text[first.at : last.at + 1 + len(last.tail) + NOTE]))
+
+
+def _is_series(balance: Balance) -> bool:
+    """4月18件，5月21件，6月40件: one after another, and the last is no total."""
+    turns = [TURN.search(each.clause) for each in balance.terms]
+    if not all(turns) or cues.NAMED_TOTAL.search(balance.whole.clause):
+        return False
+    return len({match["turn"] or match["other"] for match in turns if match}) == 1
 
 
 def _label(scene: Scene, term: Term) -> str:

@@ -34,7 +34,7 @@ ALL_OF_THEM: Final = re.compile(
     r"(?:全部(?:家当|人马)|拢共|总共|一共|统共|合计|全[\u4e00-\u9fff]{1,3}(?:共|才)|才|总[数量])"
 )
 WHOLE: Final = re.compile(rf"{cues.FOUND.pattern}|[检查点抽测有共聘录在管着]|走访|调取|处罚|作出|当班")
-BEFORE: Final = re.compile(r"去年|上[年月周季]|同期|往年|此前|以前|年初|昨")
+BEFORE: Final = re.compile(r"去年|上[年月周季]|同期|往年|此前|以前|年初")
 FEW: Final = 4
 SURE: Final = 4
 FACTOR: Final = 3
@@ -57,7 +57,10 @@ def judge_within(scene: Scene) -> Iterator[Reading]:
 
 
 def _is_larger(whole: Term, part: Term) -> bool:
-    if not same_kind(whole, part) or not (whole.is_value and part.is_value and whole.exact and part.exact):
+    if not same_kind(whole, part) or not (whole.is_value and part.is_value and whole.exact):
+        return False
+    low = part.quantity.interval.low if part.quantity.interval else None  # 多达43家
+    if not part.exact and (low is None or low <= whole.value):
         return False
     return part.value > whole.value and not whole.changed and not part.changed and not cues.EACH.search(whole.lead)
 
@@ -83,7 +86,7 @@ def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool
     alike = [each for each in terms if each.kind == whole.kind]
     if alike[:2] != [whole, part] or part.unit != whole.unit or not whole.value or KIND.search(whole.lead):
         return False
-    if not (WHOLE.search(whole.lead) or (not whole.lead and whole.tail)):
+    if not (WHOLE.search(whole.lead) or whole.lead.endswith("了") or (not whole.lead and whole.tail)):
         return False
     between = scene.between(whole, part)
     if (

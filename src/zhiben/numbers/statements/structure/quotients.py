@@ -16,10 +16,11 @@ from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.named import named_pairs
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, UNLIKE, WEAK, likeness, scale_of
 from zhiben.numbers.statements.structure.subjects import are_only_dated, is_foreign
-from zhiben.numbers.statements.structure.ways import fits, grows, is_called_after, rights
+from zhiben.numbers.statements.structure.ways import fits, grows, is_called_after, near, rights
 from zhiben.numbers.statements.words import KINDS_OF_THINGS
 
 WINDOW: Final = 7  # numbers before
@@ -67,6 +68,9 @@ def _best(scene: Scene, claimed: Term) -> Reading | None:
     before, behind = _around(scene, claimed)
     if fitting := _fitting(claimed, [*before, *behind]):
         return fitting
+    for part, whole in () if grows(claimed) or claimed.unit == "倍" else named_pairs(scene, claimed, before):
+        if near(claimed, HUNDRED * part.value / whole.value):
+            return Reading(replace(_statement(claimed, part, whole, HUNDRED * part.value / whole.value), holds=True), 0)
     best: Reading | None = None
     for now, then, said in _pairs(scene, claimed, before, behind[: WINDOW // 2]):
         for right in rights(claimed, now, then):
@@ -99,7 +103,7 @@ def _right_before(claimed: Term, operands: list[Term]) -> Term | None:
     told = (
         last is not None
         and last.mention.index == claimed.mention.index - 1
-        and OF_PART.fullmatch(claimed.gap.lstrip("，"))
+        and claimed.gap.lstrip("，").startswith("占")
     )
     return last if told else None
 
@@ -205,6 +209,10 @@ def _pairs(scene: Scene, claimed: Term, before: list[Term], behind: list[Term]) 
         said = 1  # 缺勤的不足十分之一，全站120人，没来的14人
     if not said and not (before and scene.between(before[-1], claimed)[:1] in "，（"):
         return
+    if not grows(claimed) and claimed.unit != "倍":
+        yield from (
+            (part, whole, said + PAIR + same_kind(part, whole)) for part, whole in named_pairs(scene, claimed, before)
+        )
     yield from _ordered(scene, claimed, before, said, forward=True)
     if grows(claimed):
         yield from _with_change(scene, claimed, said)

@@ -6,7 +6,7 @@ from typing import Final
 
 from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.structure import cues
-from zhiben.numbers.statements.structure.scene import Term
+from zhiben.numbers.statements.structure.scene import Term, same_kind
 
 HUNDRED: Final = 100
 PAIR: Final = 2
@@ -39,7 +39,7 @@ def rights(claimed: Term, now: Term, then: Term) -> list[Fraction]:
     size = 10 * HUNDRED if claimed.unit == "‰" else HUNDRED
     if (done := _one_of_two(claimed, now, then)) is not None:
         return [size * done.value / (now.value + then.value)]
-    rest = [] if ratio > 1 or is_called_after(claimed, now) else [size * (1 - ratio)]
+    rest = [] if ratio > 1 or not same_kind(now, then) or is_called_after(claimed, now) else [size * (1 - ratio)]
     return [size * ratio, *rest]
 
 
@@ -69,7 +69,7 @@ def fits(claimed: Term, one: Term, other: Term, *, several: bool = False) -> boo
     """Whether any way to compare the two gives the claimed number: the quotient, what it leaves of the whole, the change."""
     ratio = one.value / other.value
     if claimed.unit == "倍":
-        return _near(claimed, ratio - 1 if grows(claimed) else ratio)
+        return near(claimed, ratio - 1 if grows(claimed) else ratio)
     if grows(claimed) and (_is_now(other) or _is_then_like(one)):
         return False
     ways = (
@@ -88,7 +88,7 @@ def fits(claimed: Term, one: Term, other: Term, *, several: bool = False) -> boo
         ways = [ratio, *([1 - ratio] if _is_rest(claimed, one) else [])]
         ways = [way for way in ways if way <= 1]
     size = 1000 if claimed.unit == "‰" else HUNDRED
-    return any(way >= 0 and _near(claimed, way * size) for way in ways)
+    return any(way >= 0 and near(claimed, way * size) for way in ways)
 
 
 def _is_delta(term: Term) -> bool:
@@ -128,7 +128,7 @@ def _is_then_like(term: Term) -> bool:
     )
 
 
-def _near(claimed: Term, value: Fraction) -> bool:
+def near(claimed: Term, value: Fraction) -> bool:
     if arithmetic.FRACTION.search(claimed.quantity.text) or not claimed.exact:
         signed = -value if (claimed.quantity.value or 0) < 0 else value
         return bool(arithmetic.agreement(claimed.quantity, arithmetic.exactly(signed)))

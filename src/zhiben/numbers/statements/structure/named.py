@@ -1,0 +1,46 @@
+"""Which numbers a rate names itself: 抽查比例 of what was 抽查, 占检查户数 of what was 检查, 床位使用率 of the 床位."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
+
+WHOLE_OF: Final = re.compile(r"占(?P<of>[\u4e00-\u9fff]{2,10}?)(?:总?数)?的?$")
+REFUSED: Final = re.compile(r"未|没|尚|仍|正在|待|不(?!少)|剩|余|缺")
+GENERIC: Final = re.compile(r"总|全部|数量?|的|约|近|已")
+PAIR: Final = 2
+
+
+def named_pairs(scene: Scene, claimed: Term, before: Sequence[Term]) -> Iterator[tuple[Term, Term]]:
+    """(part, whole) where the words of the rate name the one or the other."""
+    if claimed.lead.endswith(("由", "从")):  # 占比由15%升到16%
+        return
+    known = [each for each in before if each.is_value and each.exact and not each.changed]
+    if (match := WHOLE_OF.search(claimed.lead)) and known:
+        name = GENERIC.sub("", match["of"])
+        part, others = known[-1], known[:-1]
+        wholes = [
+            each for each in others if same_kind(each, part) and each.value > part.value and _is_called(each, name)
+        ]
+        if wholes:
+            yield part, wholes[-1]
+        return
+    match = cues.RATE_NAME.search(claimed.lead)
+    name = GENERIC.sub("", match["name"]) if match else ""
+    if len(name) < PAIR:
+        return
+    parts = [each for each in known if name[-PAIR:] in each.own and not REFUSED.search(each.own)]
+    if parts:
+        wholes = [each for each in known if same_kind(each, parts[-1]) and each.value > parts[-1].value]
+        if wholes and not cues.AMONG.search(scene.between(wholes[0], parts[-1]).rpartition("。")[2]):
+            yield parts[-1], max(wholes, key=lambda each: each.value)
+    last = known[-1] if known else None
+    wholes = [each for each in known[-PAIR:] if name[:PAIR] in each.own and len(name) > PAIR]
+    if last is not None and wholes and wholes[0] is not last and not same_kind(wholes[0], last):
+        yield last, wholes[0]
+
+
+def _is_called(term: Term, name: str) -> bool:
+    return any(name[at : at + PAIR] in term.own for at in range(max(1, len(name) - 1)))

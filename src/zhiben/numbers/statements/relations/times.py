@@ -24,6 +24,7 @@ OF: Final = re.compile(r"的$|打|于|是|刚好|正好|恰|约|近|仅|只有|�
 OTHER: Final = re.compile(
     r"目标|计划|力争|以上|以下|不超过|不低于|不少于|至少|罚款|处以|标准|规定|要求|全国|全省|利息|赔偿|形象|进度"
 )
+WHOLE_NAMED: Final = re.compile(r"占[\u4e00-\u9fff]{2,10}的$")  # the structural judges look for it
 CUE: Final = 6  # characters before the number
 FEWEST: Final = 2
 MOST: Final = 5
@@ -35,7 +36,7 @@ def judge_times(passage: Passage) -> Iterator[Statement]:
     """Every multiple or fraction of one number of the text that another is said to be."""
     for item in passage.items:
         factors = _factors(item)
-        if not factors or OTHER.search(item.clause_words + item.tail):
+        if not factors or OTHER.search(item.clause_words + item.tail) or WHOLE_NAMED.search(item.lead):
             continue
         found = choose([reading for factor in factors for reading in _readings(passage, item, factor)])
         if found:

@@ -73,7 +73,7 @@ def _is_way(scene: Scene, claimed: Term, one: Term, other: Term) -> bool:
     first, last = sorted((claimed, one, other), key=lambda each: each.at)[::PAIR]
     if (
         not all(each.exact for each in (claimed, one, other))
-        or AGAIN.match(claimed.lead)
+        or claimed.lead.startswith(("又", "再", "另"))
         or not (claimed.is_change or MOVED.search(claimed.lead))
         or TOTAL.search(claimed.lead)
         or cues.REACHED.search(claimed.lead)

@@ -42,13 +42,16 @@ SAME: Final = re.compile(
 SLOGAN: Final = re.compile(
     r"[“「]?(?P<number>[二三四五六七八九])(?P<unit>[\u4e00-\u9fff])[”」]?(?:[\u4e00-\u9fff]{0,6})(?:：|，?即：?|——|，就是|（)(?P<list>(?P=unit)[^，。；：\n]{1,10}(?:[、，](?P=unit)[^，。；：、\n]{1,10}){2,11})"
 )
-DAY: Final = r"(?:(?:[0-9]{1,2}月)?[0-9]{1,2}日|20[0-9]{2}年)"
+DAY: Final = r"(?:(?:[0-9]{1,2}月)?[0-9]{1,2}日|20[0-9]{2}年|[0-9]{1,2}月(?![0-9]))"
 DAYS: Final = re.compile(
     rf"(?P<list>{DAY}(?:、{DAY}){{1,11}}(?:[和及]{DAY})?)(?P<rest>[^。；！？\n0-9]{{0,16}}?)(?P<cue>先后|共|累计|分)?{NUMERAL}(?P<unit>次|场|批|趟|轮)"
 )
 ON_DAYS: Final = re.compile(
     rf"{NUMERAL}(?P<unit>次|场|批|趟|轮|期)(?P<rest>[^。；！？\n0-9]{{0,12}}?)[，：（](?:时间|日期)?(?:分别|依次)?(?:为|是|在|于)?"
     rf"(?P<list>{DAY}(?:、{DAY}){{1,11}}(?:[和及]{DAY})?)(?=[，。；）\n]|$)"
+)
+CLAUSES: Final = re.compile(
+    rf"{NUMERAL}(?P<unit>个|条|点|项|类|方面)(?P<noun>[\u4e00-\u9fff]{{0,6}})：(?P<list>[\u4e00-\u9fff]{{3,10}}(?:，[\u4e00-\u9fff]{{3,10}}){{2,9}})(?=[。；\n]|$)"
 )
 LONGEST: Final = 12
 PAIR: Final = 2
@@ -62,6 +65,10 @@ def judge_counted(text: str) -> Iterator[Reading]:
         if "、" in words or "》《" in words:
             yield from _rows(text, line.start(), line.end())
         yield from _days(text, line.start(), line.end())
+    for match in CLAUSES.finditer(text):
+        clauses = match["list"].split("，")
+        if max(map(len, clauses)) - min(map(len, clauses)) <= PAIR and not OPEN.search(match["list"]):
+            yield from against(match, len(clauses))
     for match in SLOGAN.finditer(text):
         yield from against(match, len(re.split("[、，]", match["list"])))
     for match in SAME.finditer(text):

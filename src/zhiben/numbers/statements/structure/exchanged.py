@@ -18,7 +18,7 @@ from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 from zhiben.numbers.statements.structure.slips import scale_of
 
 OTHER: Final = re.compile(
-    r"其中|另|新增|再|又|每|各(?![地部单乡镇级区县])|分别|较|比(?![例重率])|同比|环比|去年|上年|往年|上月|计划|目标|剩|其余|余下|增|减|由|从|至$|到$|平均|至少|不少于|第[一二三四五]|最"
+    r"其中|另|新增|再|又|每|各(?![地部单乡镇级区县])|分别|较|比(?![例重率])|同比|环比|去年|上年|往年|上月|计划|目标|剩|其余|余下|增|减|由|从|[增减升降][^，]{0,3}[至到]$|平均|至少|不少于|第[一二三四五]|最"
 )
 SENTENCES: Final = 10
 BACK: Final = 20  # earlier numbers
@@ -48,7 +48,7 @@ def _plain(term: Term) -> bool:
 def _is_meant(scene: Scene, first: Term, second: Term) -> bool:
     if not _plain(first) or first.sentence == second.sentence or OTHER.search(first.lead):
         return False
-    if any(_is_listed(scene, each) for each in (first, second)):
+    if any(_is_listed(scene, each) for each in (first, second)) and not _beside_the_same(scene, first, second):
         return False
     digits = _exchanged(first.value, second.value)
     if (
@@ -70,6 +70,15 @@ def _is_listed(scene: Scene, term: Term) -> bool:
     """Whether it stands in a list: 隐患类186件、违法类103件."""
     following = scene.following(term)
     return term.mention.level == 1 or (following is not None and following.mention.level == 1)
+
+
+def _beside_the_same(scene: Scene, first: Term, second: Term) -> bool:
+    """群租房168户、住人412人 … 168户群租房及421人: both follow the same number."""
+    places = scene.index(first) - 1, scene.index(second) - 1
+    if places[0] < 0 or places[1] == places[0]:
+        return False
+    one, other = (scene.terms[place] for place in places)
+    return one.value == other.value and same_kind(one, other)
 
 
 def _then_and_now(scene: Scene, first: Term, second: Term) -> bool:

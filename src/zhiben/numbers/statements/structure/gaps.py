@@ -15,6 +15,7 @@ from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 APART: Final = re.compile(
     r"(?P<named>相差|差距|之差|温差|落差|极差|高差|级差|差值|差额|变幅|振幅|波幅|压差|首尾差|前后差|差了|悬殊)(?:竟|足足|整整|仅|只)?(?:为|达到?|有|是|了|仅|只|约)?$"
 )
+BEYOND: Final = re.compile(r"(?:[低高](?:于|出)|超(?:出|过)|短于|少于|多于)(?P<name>[\u4e00-\u9fff]{2,6})$")
 MOST: Final = re.compile(r"最(?:多|高|大|长|重|好|优|快|早|强)|峰值|冠军|第一")
 LEAST: Final = re.compile(r"最(?:少|低|小|短|轻|差|慢|晚|弱)|谷值|垫底|末位|倒数第一")
 OTHER: Final = re.compile(r"平均|日均|月均|去年|上年|同期|不超过|不得|一般|允许|要求|应|标准|[与比较]")
@@ -26,10 +27,18 @@ SURE: Final = 5
 def judge_gaps(scene: Scene) -> Iterator[Reading]:
     for terms in scene.sentences:
         for place, claimed in enumerate(terms):
-            if APART.search(claimed.lead) and claimed.exact and not OTHER.search(claimed.clause[-FAR:]):
-                pair = _pair(claimed, [each for each in terms[:place] if same_kind(each, claimed)])
+            known = [each for each in terms[:place] if same_kind(each, claimed)]
+            told = APART.search(claimed.lead) and not OTHER.search(claimed.clause[-FAR:])
+            if claimed.exact and (told or _named(claimed, known)):
+                pair = _pair(claimed, known)
                 if pair:
                     yield _judged(claimed, *pair)
+
+
+def _named(claimed: Term, known: list[Term]) -> bool:
+    """低于警戒线0.7米: what it is below is told with its number."""
+    match = BEYOND.search(claimed.lead)
+    return match is not None and len(known) == FEWEST and any(match["name"] in each.lead for each in known)
 
 
 def _pair(claimed: Term, known: list[Term]) -> tuple[Term, Term] | None:

@@ -12,11 +12,14 @@ from zhiben.numbers.statements.parts import OVERLAPPING
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term
+from zhiben.numbers.statements.structure.sureness import opposite
 
 HUNDRED: Final = 100
+PAIR: Final = 2
 THREE: Final = 3
 MOST: Final = 12  # shares
 NEAR: Final = 12  # percentage points
+HEADED: Final = re.compile(r"(?:占比|比例|比重|构成|分布)(?:为|是|如下|情况)?：")  # 占比：青年28%、中年53%
 NO_SHARE: Final = re.compile(r"率|同比|环比|(?<!比)较|比(?!例|重|较)|提高|增|降|浓度|超过|以上|以下|进度|得分|其中")
 NO_DIVISION: Final = re.compile(r"多选|同时|交叉|重复|重叠|兼|各说各|少数|未评|口径|不必相加|四舍五入|率(?!先)")
 SURE: Final = 4
@@ -25,10 +28,11 @@ SURE: Final = 4
 def judge_hundreds(scene: Scene) -> Iterator[Reading]:
     for number, terms in enumerate(scene.sentences):
         shares = [each for each in terms if each.is_percent and not each.is_change]
-        if not THREE <= len(shares) <= MOST or any(NO_SHARE.search(each.lead) or not each.lead for each in shares):
+        least = THREE - (len(shares) == PAIR and opposite(shares))
+        if not least <= len(shares) <= MOST or any(NO_SHARE.search(each.lead) or not each.lead for each in shares):
             continue
         words = scene.page.words(number)
-        exclusive = cues.EXCLUSIVE.search(words)
+        exclusive = cues.EXCLUSIVE.search(words) or HEADED.search(words)
         if not exclusive and (
             any(OVERLAPPING.search(each.own) for each in shares) or NO_DIVISION.search(words) or _is_open(words, shares)
         ):

@@ -16,6 +16,7 @@ from zhiben.numbers.statements.structure.scene import BARE, Scene, Term, same_ki
 from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, likeness, scale_of
 
 ANY_THING: Final = frozenset("个 件 份 处 台 套 项 样 场 点 座 辆 家 所 条 次 种 类 栋 间 幅".split())
+UNITS: Final = re.compile(r"（[\u4e00-\u9fff](?:、[\u4e00-\u9fff])*）")  # 305件（双、支）
 OTHERWISE: Final = re.compile(r"覆盖|惠及|涉及|发现|下发|查出|整改|受教育|服务|获得|节约")
 TOTALLED: Final = re.compile(
     rf"(?:的|组|家|共|，|^)(?P<name>[\u4e00-\u9fff]{{2}})(?:总?数|一?共|{cues.NAMED_TOTAL.pattern})"
@@ -47,11 +48,9 @@ def _plain(term: Term) -> bool:
 
 def _of_all_kinds(scene: Scene, total: Term) -> list[Term]:
     """The list right before a total of anything, as far as the commas go."""
-    if (
-        not (total.unit in ANY_THING or "（" in total.quantity.text)
-        or not cues.NAMED_TOTAL.search(total.clause)
-        or OTHERWISE.search(total.lead)
-    ):
+    named = cues.NAMED_TOTAL.search(total.clause) and not OTHERWISE.search(total.lead)
+    bracketed = UNITS.match(scene.page.text, total.at + 1)
+    if not (total.unit in ANY_THING or "（" in total.quantity.text) or not (named or bracketed):
         return []
     if total.mention.level > COMMA:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -24,7 +25,7 @@ OPPOSITES: Final = tuple(
     tuple(pair.split("/"))
     for pair in "对/错 满/空 停/在 正常/停 开/停 完好/坏 好/坏 合格/不合格 公/私"
     " 老/新 旧/新 城/乡 城/村 镇区/村 昼/夜 白天/夜 男/女 能/不能 能/不了 持证/无证"
-    " 国有/民营 室内/室外 地上/地下 成人/儿童 有人/无人 首次/再次 皮重/净 自重/净 现场/线上".split()
+    " 国有/民营 室内/室外 地上/地下 成人/儿童 有人/无人 首次/再次 皮重/净 自重/净 现场/线上 外来/本地 外地/本地 同意/反对 赞成/反对 白天/夜 户内/户外".split()
 )
 TURN: Final = re.compile(
     r"[0-9一二三四五六七八九十]+(?P<turn>月|季度|年|日)|第[一二三四五六七八九十0-9]+(?P<other>[轮批次周期天阶])"
@@ -46,6 +47,8 @@ def sureness(scene: Scene, terms: list[Term], balance: Balance) -> int:
         sure -= PAIR  # what any three small numbers may make
     if len(balance.terms) == len(terms):
         sure += 1 + (len(scene.sentences[terms[0].sentence]) == len(terms))
+    if alike < LIKELY and whole.at < parts[0].at and cues.AMONG.search(scene.between(whole, parts[0])):
+        sure -= 1  # 其中 need not be all
     if abs(whole.size - total) >= min(each.size for each in parts) and alike < SURE:
         sure -= 2
     if not alike and not _is_clear(balance):
@@ -73,6 +76,8 @@ def _doubts(scene: Scene, balance: Balance, others: list[Term]) -> int:
             cues.OVERLAP.search(text[first.at : scene.page.bounds(last.sentence)[1]].replace("其中", ""))
         )
     doubts += 3 * _is_series(balance)
+    if balance.whole is last and not cues.NAMED_TOTAL.search(last.clause):  # 总投资5.6亿元，一期2.3亿元，预计产值8亿元
+        doubts += 2 * any(cues.LIMIT.search(last.lead) or cues.NAMED_TOTAL.search(each.lead) for each in balance.parts)
     doubts += 3 * (balance.whole.is_percent and not claimed_of(balance).changed and "率" in first.clause)
     return doubts + 2 * bool(cues.OPEN.search(text[first.at : last.at + 1 + len(last.tail) + NOTE]))
 
@@ -193,7 +198,7 @@ def _said_list(scene: Scene, balance: Balance) -> int:
         and not cues.AMONG.search(between)
         and scene.page.text[parts[-1].at + 1 : parts[-1].at + 2] == "）"
     )
-    said += 2 * (complete([each.own for each in parts]) or _opposite(parts) or _numbered(parts))
+    said += 2 * (complete([each.own for each in parts]) or opposite(parts) or _numbered(parts))
     said -= not said and len(parts) == PAIR  # 能出水的51个，生锈的25个: nothing says that these are all
     if any(cues.THEN.search(each.lead) or each.changed for each in parts):
         said -= 2
@@ -202,7 +207,7 @@ def _said_list(scene: Scene, balance: Balance) -> int:
     return said
 
 
-def _opposite(parts: tuple[Term, ...]) -> bool:
+def opposite(parts: Sequence[Term]) -> bool:
     """答对19名，答错8名; 满瓶50只，空瓶22只: two parts by names that leave nothing out."""
     if len(parts) != PAIR:
         return False

@@ -21,7 +21,7 @@ KIND: Final = re.compile(
     r"[^，。；的\ue000]{1,}的(?:还|就|也|竟|足|已)?(?:有|是|为|占|占了|达|达到|多达|共|才|仅|只|只有|竟有|数)*$|^(?:光|单|仅)(?:是)?[^，。；]{1,12}"
 )
 FOUND_TO_BE: Final = re.compile(
-    r"^(?:其中)?(?:[\u4e00-\u9fff]{1,4})?(?:不合格|未[\u4e00-\u9fff]{1,4}|没[\u4e00-\u9fff]{1,4}|无[\u4e00-\u9fff]{1,3}|失效|失灵|损坏|破损|渗漏|老化|锈蚀|堵塞|缺失|松动|故障|在[线岗用册]|完好|正常|到位|过期[\u4e00-\u9fff]{0,2}|有证|持[\u4e00-\u9fff]{1,4}证|合格|达标)者?(?:的)?(?:有|达|为)?$"
+    r"^(?:其中)?(?:[\u4e00-\u9fff]{1,4})?(?:不合格|不予[\u4e00-\u9fff]{2}|未[\u4e00-\u9fff]{1,4}|没[\u4e00-\u9fff]{1,4}|无[\u4e00-\u9fff]{1,3}|失效|失灵|损坏|破损|渗漏|老化|锈蚀|堵塞|缺失|松动|故障|在[线岗用册]|完好|正常|到位|过期[\u4e00-\u9fff]{0,2}|有证|持[\u4e00-\u9fff]{1,4}证|合格|达标)者?(?:的)?(?:有|达|为)?$"
 )
 BARE: Final = re.compile(
     r"^(?:已|均|都|存在|未|没|有[^，]{2,}|是|不|系|因|被|属|尚|还|仍|正|全|竟|[\u4e00-\u9fff]{2,3}了|[\u4e00-\u9fff]{1,3}(?:存在|未|没有|已))"
@@ -34,7 +34,11 @@ ALL_OF_THEM: Final = re.compile(
     r"(?:全部(?:家当|人马)|拢共|总共|一共|统共|合计|全[\u4e00-\u9fff]{1,3}(?:共|才)|才|总[数量])"
 )
 WHOLE: Final = re.compile(rf"{cues.FOUND.pattern}|[检查点抽测有共聘录在管着]|走访|调取|处罚|作出|当班")
-BEFORE: Final = re.compile(r"去年|上[年月周季]|同期|往年|此前|以前|年初")
+BEFORE: Final = re.compile(r"(?:去年|上[年月周季]|同期|往年|此前|以前|年初)(?!以来)")
+APART: Final = re.compile(
+    r"另|此外|新增|去年|上年|同期|上月|目标|计划|其他|其余|每|以外|今年|昨|分别|累计|共|[比较于]|[年月日周]的$"
+)
+NOUN: Final = re.compile(r"[^后外中已均都未被有正]{2,6}")
 FEW: Final = 4
 SURE: Final = 4
 FACTOR: Final = 3
@@ -84,29 +88,32 @@ def _inside(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool:
 def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool:
     """抽检灭火器60具，压力不足的72具: some of what was just counted, by what is the matter with it or what was done."""
     alike = [each for each in terms if each.kind == whole.kind]
-    if alike[:2] != [whole, part] or part.unit != whole.unit or not whole.value or KIND.search(whole.lead):
+    if alike[:2] != [whole, part] or part.unit != whole.unit or not whole.value or not _is_beside(scene, whole, part):
         return False
-    if not (WHOLE.search(whole.lead) or whole.lead.endswith("了") or (not whole.lead and whole.tail)):
-        return False
-    between = scene.between(whole, part)
     if (
-        not 0 < sum(between.count(mark) for mark in "，：；") <= FEW // 2
-        or ELSEWHERE.search(part.lead)
-        or "。" in between
+        ("的" in whole.lead and not (whole.tail or IN_ALL.search(whole.lead)))
+        or BEFORE.search(whole.clause)
+        or cues.LIMIT.search(whole.clause)
     ):
         return False
-    if _told_alike(whole, part) or BEFORE.search(whole.clause) or cues.LIMIT.search(whole.clause):
+    kind = KIND.search(part.lead)
+    definite = not whole.lead or whole.lead.endswith("的")
+    if (APART if kind else ELSEWHERE).search(part.lead):
         return False
-    named = KIND.search(part.lead) and not KIND.search(whole.lead)
-    bare = (
-        not part.lead
-        and bool(BARE.match(part.tail))
-        and bool(whole.lead or whole.tail)
-        and not whole.tail.startswith("的")
-    )
-    of_all = bool(IN_ALL.search(whole.lead)) and len(part.lead) <= SHORT and not DONE_TOO.search(part.lead)
-    of_all = of_all or bool(REST_BEHIND.match(scene.page.text, part.at + 1))
-    return bool(named or bare or of_all or FOUND_TO_BE.search(part.lead))
+    if not (kind or WHOLE.search(whole.lead) or whole.lead.endswith("了") or (definite and whole.tail)):
+        return False
+    named = definite and whole.lead and NOUN.fullmatch(whole.tail) and not part.tail and len(part.lead) <= 2 * SHORT
+    bare = not part.lead and BARE.match(part.tail) and (whole.lead or whole.tail) and not whole.tail.startswith("的")
+    of_all = IN_ALL.search(whole.lead) and len(part.lead) <= SHORT and not DONE_TOO.search(part.lead)
+    left = REST_BEHIND.match(scene.page.text, part.at + 1)
+    return bool(kind or named or bare or of_all or left or FOUND_TO_BE.search(part.lead))
+
+
+def _is_beside(scene: Scene, whole: Term, part: Term) -> bool:
+    """Whether the part stands in the next clause or the one behind it, and is not told as the whole is."""
+    between = scene.between(whole, part)
+    near = 0 < sum(between.count(mark) for mark in "，：；") <= FEW // 2 and "。" not in between
+    return near and not _told_alike(whole, part)
 
 
 def _told_alike(whole: Term, part: Term) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -9,14 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.figures.oracle import TODAY, periods, random_entries, scopes
 
-from zhiben.accounts.viewer import SYSTEM, Scope
-from zhiben.calendars import Period
-from zhiben.figures import catalogue, closed, queries
+from zhiben.accounts.viewer import EVERYWHERE, SYSTEM, Scope
+from zhiben.calendars import Period, travel
+from zhiben.figures import catalogue, closed, queries, sealed
 from zhiben.figures.definitions import Figure
+from zhiben.figures.evaluation import evaluate
 from zhiben.ledger import actions as ledger
 from zhiben.ledger.models import Entry, Seal
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 MONTH = Period.month(TODAY)
 FIGURES = {
     "sum": Figure("t.sum", "", "", "", counts=("hazard.found",)),
@@ -31,8 +35,10 @@ FIGURES = {
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     closed.forget()
+    sealed.forget()
     yield
     closed.forget()
+    sealed.forget()
 
 
 @pytest.fixture
@@ -143,3 +149,77 @@ def test_without_a_seal_the_ledger_itself_is_asked(known, monkeypatch):
     post(1)
     assert closed.live([FIGURES["sum"]], Scope()) is None
     assert asked(Scope(), MONTH) == directly(monkeypatch, Scope(), MONTH)
+
+
+def as_of(seal: Seal, scope: Scope = EVERYWHERE, period: Period = MONTH) -> dict[str, object]:
+    """What a reader is told."""
+    sealed.forget()
+    codes = [figure.code for figure in FIGURES.values()]
+    values = queries.values(viewer=SYSTEM, codes=codes, scope=scope, period=period, as_of=seal)
+    return {code: value.number for code, value in values.items()}
+
+
+def proved(seal: Seal, scope: Scope = EVERYWHERE, period: Period = MONTH) -> dict[str, object]:
+    """What a proof finds, out of the entries."""
+    values = evaluate(FIGURES.values(), scope=scope, period=period, as_of=seal)
+    return {code: value.number for code, value in values.items()}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(scope=scopes, period=periods, seed=st.integers(1, 10**6))
+def test_as_of_every_seal_it_is_what_a_proof_finds(known, scope, period, seed):
+    with transaction.atomic():
+        seals = []
+        for part in range(3):
+            post(part, seed)
+            with travel(TODAY - (3 - part) * DAY):  # each reads no further than its own day
+                seals.append(ledger.seal())
+            asked(scope, period)
+            for each in seals:
+                assert as_of(each, scope, period) == proved(each, scope, period)
+        transaction.set_rollback(True)
+
+
+def test_as_of_a_seal_before_the_newest_only_what_came_after_is_read(known):
+    post(1)
+    first = ledger.seal()
+    post(2)
+    newest = ledger.seal()
+    expected = as_of(first), as_of(newest)
+    asked(EVERYWHERE, MONTH)
+    with CaptureQueriesContext(connection) as statements:
+        assert (as_of(first), as_of(newest)) == expected
+    read = [each["sql"] for each in statements if "ledger_entry" in each["sql"]]
+    assert len(read) == 1
+    assert f"id > {first.last} AND id <= {newest.last}" in read[0]
+
+
+def test_a_proof_does_not_look_at_what_is_kept(known):
+    post(1)
+    newest = ledger.seal()
+    asked(EVERYWHERE, MONTH)
+    true = proved(newest)
+    for kept in closed._kept.values():
+        kept.groups = {}
+    assert set(as_of(newest).values()) == {0}, "a reader is answered by what is kept"
+    assert proved(newest) == true
+
+
+@pytest.mark.parametrize("what", ["too far", "another ledger's", "older"])
+def test_as_of_a_seal_the_ledger_is_asked_where_what_is_kept_does_not_help(known, monkeypatch, what):
+    post(1)
+    first = ledger.seal()
+    if what == "older":
+        asked(EVERYWHERE, MONTH)
+    post(2)
+    newest = ledger.seal()
+    if what != "older":
+        asked(EVERYWHERE, MONTH)
+    if what == "too far":
+        monkeypatch.setattr(closed, "TAIL", newest.last - first.last - 1)
+    for kept in closed._kept.values():
+        if what == "another ledger's":
+            kept.close = kept.close._replace(hash=b"of another ledger")
+        kept.groups = {}
+    asks = newest if what == "older" else first
+    assert as_of(asks) == proved(asks)

@@ -1,13 +1,14 @@
 """What is sealed never changes, so it is added up once; a live figure adds what was posted since (结转).
 
 A seal closes every position up to its `last`. The sums of each day up to there are kept in this process's memory and
-carried forward from seal to seal; nothing is stored, and a figure *as of* a seal never looks here: it is computed anew.
+carried forward from seal to seal; nothing is stored. A reader's figure *as of* one of the last seals takes away what came
+after it; a published number's proof never looks here: it is computed anew.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from django.db import connection
 
 from zhiben.accounts.viewer import Scope
 from zhiben.figures.analytics.choice import Asked, answer
-from zhiben.figures.compiler import Dimension, by_all_and_day, by_group_and_day
+from zhiben.figures.compiler import Dimension, Question, by_all_and_day, by_group_and_day
 from zhiben.figures.definitions import AMOUNT, Figure
 from zhiben.figures.engine import ask, whole
 from zhiben.figures.totals import Row, Stretch, Totals, ordinal
@@ -95,7 +96,7 @@ class Live:
 
     def number(self, figure: Figure, stretch: Stretch, group: Group = ()) -> int:
         """The figure over a stretch of days."""
-        return sum(groups[group].over(stretch) for groups in self._parts(figure) if group in groups)
+        return sum(_over(groups, stretch, group) for groups in self._parts(figure))
 
     def _parts(self, figure: Figure) -> list[Groups]:
         closed = self.closed.get(figure.code, {})
@@ -109,6 +110,27 @@ def live(figures: Sequence[Figure], scope: Scope, by: By = ()) -> Live | None:
         return None
     since = _since(scope, by, now) if now.posted else None
     return Live(_closed(figures, scope, by, now.close), since)
+
+
+def as_of(figures: Iterable[Figure], asked: Question) -> dict[str, int]:
+    """The figures as of a position, by code: of those whose totals are kept as of a seal not long after it."""
+    if asked.last is None:
+        return {}
+    theirs: dict[Close, list[tuple[Figure, Groups]]] = defaultdict(list)
+    with _lock:
+        for figure in figures:
+            kept = _kept.get((counted(figure), asked.scope, ())) if figure.additive else None
+            if kept is not None and 0 <= kept.close.last - asked.last <= TAIL:
+                theirs[kept.close].append((figure, kept.groups))
+    found: dict[str, int] = {}
+    for close, kept_groups in theirs.items():
+        if not stands(close):
+            continue
+        after = Few.between(asked.scope, (), asked.last, close.last) if close.last > asked.last else Few({})
+        for figure, groups in kept_groups:
+            stretch = Stretch.of(figure, asked.period, asked.cut)
+            found[figure.code] = _over(groups, stretch) - _over(after.totals(figure), stretch)
+    return found
 
 
 def position() -> Position | None:
@@ -136,6 +158,10 @@ def forget() -> None:
     with _lock:
         _kept.clear()
         _recent.clear()
+
+
+def _over(groups: Groups, stretch: Stretch, group: Group = ()) -> int:
+    return groups[group].over(stretch) if group in groups else 0
 
 
 @dataclass

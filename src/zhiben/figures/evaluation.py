@@ -86,11 +86,11 @@ def evaluate(
     chosen = {figure.code: figure for figure in wanted}
     asked = question((), scope, period, as_of)
     figures = list({figure.code: figure for figure in basic(chosen.values())}.values())
-    known = sealed.known(figures, asked, as_of) if as_of is not None and kept else {}
+    known = _known(figures, asked, as_of) if as_of is not None and kept else {}
     found, stands = _sums([figure for figure in figures if figure.code not in known], asked)
-    if as_of is not None and kept:
-        sealed.keep([figure for figure in figures if figure.code in found], found, asked, as_of)
     found |= known
+    if as_of is not None and kept:
+        sealed.keep(figures, found, asked, as_of)
     return {
         code: Value(
             figure, scope, period, as_of, *number_of(figure, found), asked.cut, _oldest(basic([figure]), stands)
@@ -159,6 +159,12 @@ def answered(asked: Question, compiled: Compiler, *, records: bool = False) -> A
     if not records and (narrow := narrowed(asked, indexed=indexed)) is not None:
         return Answer(ask(compiled(narrow, Sql())))
     return answer(Asked(kinds, asked.scope, asked.last, indexed), lambda sql: compiled(asked, sql))
+
+
+def _known(figures: list[Figure], asked: Question, seal: Seal) -> dict[str, int]:
+    """What was found before as of that seal, or follows from what is kept as of one soon after it."""
+    known = sealed.known(figures, asked, seal)
+    return known | closed.as_of([figure for figure in figures if figure.code not in known], asked)
 
 
 def _sums(figures: list[Figure], asked: Question) -> tuple[dict[str, int], dict[str, int]]:

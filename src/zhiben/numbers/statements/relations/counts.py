@@ -105,7 +105,8 @@ def _plain(rate: Item, name: str, item: Item) -> Iterator[Count]:
     if many is not None and not (item.sentence > rate.sentence and "其中" in item.lead):
         match = matches(name, item)
         best = arithmetic.value_of(item.quantity) if many.point is None and match else many.point
-        yield Count(many, best, (item,), TWO + (match == STRONG) - (match == NONE) - (item.sentence != rate.sentence))
+        named = match == STRONG or item.unit[:1] == name[:1]
+        yield Count(many, best, (item,), TWO + named - (match == NONE) - (item.sentence != rate.sentence))
 
 
 def _composed(passage: Passage, rate: Item, item: Item, known: Known, depth: int) -> Iterator[Count]:

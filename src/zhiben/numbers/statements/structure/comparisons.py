@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
+from zhiben.numbers.bounds import Agreement
 from zhiben.numbers.statements import arithmetic
+from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
@@ -28,6 +30,11 @@ MORE: Final = re.compile(
 TIMES: Final = re.compile(
     r"(?:^|[，；、\ue000])(?P<one>[^，；]{0,14}?)(?:是|为|相当于|等于|已?达到?)(?P<other>[^，；]{1,14}?)的(?:将近|接近|足足|整整|约|近)?$"
 )
+ORDER: Final = re.compile(
+    r"(?:^|[，；：])(?P<one>[^，；：0-9]{1,12}?)(?:要|还|仍|明显|略|均|都)*(?P<way>低于|少于|不及|不如|高于|多于|超过|好于|强于)"
+    r"(?P<other>[^，；。0-9]{1,8})(?=[，；：])"
+)
+ABOVE: Final = frozenset({"高于", "多于", "超过", "好于", "强于"})
 GENERIC: Final = re.compile(
     r"的|那[个边里]?|这[个边里]?|同期|水平|数量|[总人户起]数|总量|总额|规模|数字|实际|则|却|也|都|就|便|本身|自身"
 )
@@ -44,9 +51,27 @@ EXACT, ALIKE, LOOSE = 3, 2, 1
 
 
 def judge_comparisons(scene: Scene) -> Iterator[Reading]:
+    yield from _orders(scene)
     for claimed in scene.terms:
         if claimed.value and claimed.exact and (found := _compared(scene, claimed)):
             yield found
+
+
+def _orders(scene: Scene) -> Iterator[Reading]:
+    """本月整改率低于上月，上月91%，本月94%: two names in a clause without numbers."""
+    for number, terms in enumerate(scene.sentences):
+        values = [each for each in terms if _is_value(each)]
+        match = ORDER.search(scene.printed(*scene.page.bounds(number))) if len(values) >= PAIR else None
+        other = _called(values, match["other"], least=ALIKE) if match else None
+        if match is None or other is None or OF_OTHERS.search(match[0]):
+            continue
+        rest = [each for each in values if each is not other and same_kind(each, other)]
+        one = _called(rest, match["one"], least=ALIKE)
+        above = match["way"] in ABOVE
+        if one is None or one.value == other.value or (one.value > other.value) == above:
+            continue
+        limit = Range(other.value, None) if above else Range(None, other.value)
+        yield Reading(stated("order", one.quantity, [other.quantity], limit, Agreement.NO), SURE)
 
 
 def _compared(scene: Scene, claimed: Term) -> Reading | None:
@@ -105,7 +130,7 @@ def _is_value(term: Term) -> bool:
     return (term.is_value or term.is_percent) and not term.is_change and bool(term.value) and term.exact
 
 
-def _called(known: Sequence[Term], name: str) -> Term | None:
+def _called(known: Sequence[Term], name: str, *, least: int = LOOSE) -> Term | None:
     """The one number that is told under the name; None where none is, or two equally."""
     core = GENERIC.sub("", name).strip("，、")
     if not core:
@@ -114,7 +139,7 @@ def _called(known: Sequence[Term], name: str) -> Term | None:
     best = max((mark for mark, _each in marks), default=0)
     named = [each for mark, each in marks if mark == best]
     whole = [each for each in named if not cues.AMONG.search(each.gap)] or named
-    return whole[0] if best and (len(named) == 1 or best == EXACT) else None
+    return whole[0] if best >= least and (len(named) == 1 or best == EXACT) else None
 
 
 def _mark(term: Term, core: str) -> int:

@@ -20,8 +20,12 @@ MOVED: Final = re.compile(
 )
 THING: Final = re.compile("|".join(words for _name, words in KINDS_OF_THINGS))
 TOTAL: Final = re.compile(r"共|合计|总|累计|加起来|其余|其中|另|目标|计划")
-CAME: Final = re.compile(r"(?:新?进|调入|领|购|入库|运[进出走]|来|报废|注销|退役|调[离出走]|拆除?|离[职岗])了?$")
+CAME: Final = re.compile(
+    r"(?:新?进|调入|领|购|入库|运[进出走]|来|报废|注销|退役|调[离出走拨][^，。]{0,4}|拆除?|离[职岗])了?$"
+)
 AGAIN: Final = re.compile(r"[再又另补]|新增")
+BEFORE: Final = re.compile(r"([\u4e00-\u9fff]{2})(?:之|以)?前")
+OF_DAY: Final = re.compile(r"凌晨|清晨|早[晨上]|上午|中午|正午|下午|傍晚|晚上|夜[里间]|白天|[春夏秋冬][天季]")
 NEW: Final = re.compile(r"新[增建购装设]")
 CUT: Final = re.compile(r"其中|；|。")
 PAIR: Final = 2
@@ -116,8 +120,19 @@ def _led(one: Term, other: Term) -> bool:
         for each in (one, other)
     ):
         return False
+    if _before_and_after(one.lead, other.lead):
+        return True
     then = [bool(cues.THEN.search(each.lead)) and not cues.NOW.search(each.lead) for each in (one, other)]
     return then[0] != then[1]
+
+
+def _before_and_after(first: str, second: str) -> bool:
+    """换新前, 换新后; 早晨, 中午."""
+    before = BEFORE.search(first)
+    if before and before[1] + "后" in second:
+        return True
+    times = [OF_DAY.search(each) for each in (first, second)]
+    return bool(times[0] and times[1] and times[0][0] != times[1][0])
 
 
 def _told_alike(one: Term, other: Term) -> bool:

@@ -38,10 +38,11 @@ NAMED: Final = re.compile(
 )
 OF_WHOLE: Final = re.compile(r"占|相当于|也就是说|换[句言][话之]?说?|等于|意味着|说明|折算|算下来|合下来|有$")
 ENDING: Final = re.compile(r"(?:达|达到|为|有|是|仅|过|近|约|超|即|已|也就是|就是)$")
+SHORT_OF: Final = re.compile(r"[离距](?:目标|任务|计划)[^，。]{0,4}差[^，。]{0,2}$")  # 离目标还差18%
 BOUNDED: Final = 3  # characters of 不低于两成
 FEW_POINTS: Final = 3
 ANY_RATE: Final = re.compile(r"完成|整改|达标|覆盖|合格|到位|办结|检验|通过|占|执行|进度|使用")
-LATER: Final = re.compile(r"下半年|下季度|下月|明年|(?:计划|拟|将|力争)(?:再|新)?(?:完成|达)")
+LATER: Final = re.compile(r"下半年|下季度|下月|明年|(?:(?<![\u4e00-\u9fff])计划|拟|将|力争)(?:再|新)?(?:完成|达)")
 OF_PART: Final = re.compile(r"(?:足有|足足有?|占了?|占到|占比为?|正好占|恰好占|整整)")
 MEAN: Final = re.compile(r"(?:每|[平人户日月年件]均)[^，。]{0,5}$")
 BOUND: Final = re.compile(r"最[高低多少大小]|至少|不少于|不低于|不超过|至多|以上$|以下$")
@@ -59,6 +60,8 @@ def _is_claim(term: Term) -> bool:
         return False
     if cues.REACHED.search(term.lead) and not term.is_change and term.unit != "倍":
         return False
+    if SHORT_OF.search(term.lead):
+        return True
     return not (
         (OTHERS.search(term.lead + term.quantity.text[:BOUNDED]) or LATER.search(term.lead)) and not grows(term)
     )

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Final
 
 from zhiben.numbers.bounds import Agreement
@@ -34,6 +35,13 @@ OVER: Final = re.compile(r"(?<!不)(?:突破|超过|高于|多于|大于|超出|
 UNDER: Final = re.compile(r"(?<!不)(?:低于|少于|小于|不足|不到|未达|不及|逊于)")
 DEMAND: Final = re.compile(r"要求|标准|规定|应|不得|须|需|力争|确保|争取|将|拟|门槛|上限|下限|限值")
 THAN: Final = re.compile(r"较|比(?![例重赛率])")
+ROUND: Final = {"百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+PASSED: Final = frozenset({"突破", "超过", "冲破", "迈过", "跨过"})
+ROUND_BOUND: Final = re.compile(
+    r"(?P<way>突破|超过|冲破|迈过|跨过|跌破|跌至|降到)了?(?P<number>十万|百万|千万|百|千|万|亿)(?P<unit>[元人起件家户次处名])"
+    r"(?:大关|关口|以[上下内])?(?=，)"
+)
+FACTOR: Final = 3
 MANY: Final = 12
 FEW: Final = 2
 SURE: Final = 4
@@ -155,6 +163,22 @@ def _in_turn(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]
         wrong = next(place for place, sign in enumerate(signs, 1) if (sign > 0) != (signs[0] > 0))
         limit = Range(None, run[wrong - 1].value)
         yield Reading(stated("order", run[wrong].quantity, [run[wrong - 1].quantity], limit, Agreement.NO), SURE)
+
+
+def judge_round_bounds(scene: Scene) -> Iterator[Reading]:
+    """跌破了百起大关，停在103起: a round number without a digit, and the number behind it."""
+    for number, terms in enumerate(scene.sentences):
+        start = scene.page.bounds(number)[0]
+        for match in ROUND_BOUND.finditer(scene.page.words(number)):
+            behind = next((each for each in terms if each.at >= start + match.end()), None)
+            if behind is None or not behind.exact or behind.changed or not behind.quantity.text.endswith(match["unit"]):
+                continue
+            bound, above = Fraction(ROUND[match["number"]]), match["way"] in PASSED
+            if (behind.value > bound) == above or behind.value == bound:
+                continue
+            if FACTOR * min(behind.value, bound) > max(behind.value, bound):
+                limit = Range(bound, None) if above else Range(None, bound)
+                yield Reading(stated("order", behind.quantity, [], limit, Agreement.NO), SURE)
 
 
 def _one_measure(first: Term, bound: Term) -> bool:

@@ -34,7 +34,7 @@ from zhiben.numbers.statements.structure.outof import judge_outof
 from zhiben.numbers.statements.structure.placelists import judge_placelists
 from zhiben.numbers.statements.structure.plans import judge_plans
 from zhiben.numbers.statements.structure.quotients import judge_quotients
-from zhiben.numbers.statements.structure.ranks import judge_ranks
+from zhiben.numbers.statements.structure.ranks import judge_ranks, judge_round_bounds
 from zhiben.numbers.statements.structure.references import judge_complements, judge_references
 from zhiben.numbers.statements.structure.repeats import judge_repeats, judge_words_again
 from zhiben.numbers.statements.structure.scene import scene_of
@@ -43,7 +43,7 @@ from zhiben.numbers.statements.structure.trends import judge_trends
 from zhiben.numbers.statements.structure.within import judge_within
 
 JUDGES: Final = (
-    judge_balances, judge_quotients, judge_movements, judge_ranks, judge_again, judge_hundreds, judge_within,
+    judge_balances, judge_quotients, judge_movements, judge_ranks, judge_round_bounds, judge_again, judge_hundreds, judge_within,
     judge_implied, judge_limits, judge_trends, judge_series, judge_alls, judge_repeats, judge_densities, judge_flows,
     judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
     judge_mixed, judge_exchanged,

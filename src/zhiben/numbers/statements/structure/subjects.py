@@ -8,7 +8,7 @@ from zhiben.numbers.statements.structure.scene import Term
 
 PAIR: Final = 2
 ANY_CHANGE: Final = re.compile(  # what is said of any change, whatever changes
-    r"同比|环比|去年|上年|前年|上[月周]|年初|上季度?|上期|往年|同期|以前|以往|原来|此前|改造前|平时|之前|相比|分别|总体|整体|总量|数量|规模"
+    r"缩短|延长|同比|环比|去年|上年|前年|上[月周]|年初|上季度?|上期|往年|同期|以前|以往|原来|此前|改造前|平时|之前|相比|分别|总体|整体|总量|数量|规模"
     rf"|{cues.UP_WORDS}|{cues.DOWN_WORDS}|[一二三四]?[年月周季期]度?|幅度?|达到?|超过?|实现|全[年市县区]|有所|平均|速度?|足足|大幅|明显|同样|相对|人手|名额|[前后两二]者|[两二]地|[两二]种"
     r"|[的比较与和就竟共也均都即已又了为将近约率出去掉时整]"
 )

@@ -17,7 +17,7 @@ TENTH: Final = 10  # percentage points: 成
 AGAINST: Final = re.compile(r"相当于|去年|年初|上年|同期")
 OF_PART: Final = re.compile(r"(?:足有|足足有?|占了?|占到|占比为?|正好占|恰好占|整整)")
 BEYOND: Final = re.compile(r"超|高|多|快|余|贵|强|胜|领先")
-REFUSED: Final = re.compile(r"未|没|尚|仍|还|正在|待|不(?!少)|无(?!人机)|剩|余|缺")
+REFUSED: Final = re.compile(r"未|没|尚|仍|还|正在|待|不(?!少)|无(?!人机)|(?<![只仅])剩|余|缺")
 
 
 def grows(term: Term) -> bool:
@@ -39,7 +39,10 @@ def rights(claimed: Term, now: Term, then: Term) -> list[Fraction]:
     size = 10 * HUNDRED if claimed.unit == "‰" else HUNDRED
     if (done := _one_of_two(claimed, now, then)) is not None:
         return [size * done.value / (now.value + then.value)]
-    rest = [] if ratio > 1 or not same_kind(now, then) or is_called_after(claimed, now) else [size * (1 - ratio)]
+    whole = not claimed.exact and not REFUSED.search(now.own)  # 不到六成 of 120支, of which 78支 can be used
+    rest = (
+        [] if whole or ratio > 1 or not same_kind(now, then) or is_called_after(claimed, now) else [size * (1 - ratio)]
+    )
     return [size * ratio, *rest]
 
 
@@ -115,7 +118,7 @@ def _growths(claimed: Term, ratio: Fraction) -> list[Fraction]:
 
 def _is_rest(claimed: Term, part: Term) -> bool:
     """Whether the rate is named, and not after the part, so that it may be what the part leaves: 26家没建，过半已建."""
-    return len(claimed.lead) > PAIR and not is_called_after(claimed, part)
+    return len(claimed.lead) > PAIR and bool(REFUSED.search(part.own)) and not is_called_after(claimed, part)
 
 
 def _is_now(term: Term) -> bool:

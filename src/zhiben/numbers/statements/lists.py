@@ -24,6 +24,7 @@ MOST_WRONG: Final = 2  # names; whoever counts wrongly is off by one or two, the
 DOWNWARDS: Final = re.compile(
     rf"从高到低|由高到低|从多到少|由多到少|从大到小|由大到小|降序|(?:排名|位居|位列|列|居)(?:全[市县区省])?前(?:[三四五六七八九十]|{NUMBER})|前(?:[三四五六七八九十]位|{NUMBER})"
 )
+BEYOND_LIST: Final = re.compile(r"[较比]|去年|上年|同期|其中|合计")
 UPWARDS: Final = re.compile(r"从低到高|由低到高|从少到多|由少到多|从小到大|由小到大|升序")
 TREND: Final = re.compile(
     rf"(?:逐年|逐月|逐季|逐周|持续|连续)(?:{WHEN}|[两三四五六七八九十]{{1,2}}个?[年月周季旬])?(?:呈)?(?:(?P<down>下降|减少|递减|走低|降低|回落|下滑|走弱)|走高|攀升|上升|增加|增长|递增|提高|提升)"
@@ -136,6 +137,8 @@ def _ranked(page: Page, sentence: int, mentions: list[Mention]) -> Iterator[Stat
             continue
         listed = [each for each in mentions if each.at >= match.end()]
         listed = [each for each in listed if each.unit == listed[0].unit and each.cls == listed[0].cls]
+        end_of_list = BEYOND_LIST.search(page.text, match.end(), end)
+        listed = [each for each in listed if end_of_list is None or each.at < end_of_list.start()]
         if len(listed) < THREE:
             continue
         for first, second in pairwise(listed):

@@ -157,7 +157,7 @@ def _settled(scene: Scene, terms: list[Term], settled: list[set[Term]]) -> Itera
     for four in zip(terms, terms[1:], terms[2:], terms[3:], strict=False):
         a, b, c, d = (each.size for each in four)
         crosswise = b in {a + c - d, a - c + d} or a == b + c - d or d in {a + b - c, a - b + c}
-        told = any(each.left or each.changed for each in four) or cues.OVERLAP.search(
+        told = any(each.left or each.changed or cues.STOCK.search(each.lead) for each in four) or cues.OVERLAP.search(
             scene.page.words(four[0].sentence)
         )
         small = max(a, b, c, d) < SMALL * SIZE and not cues.OVERLAP.search(scene.page.words(four[0].sentence))

@@ -104,9 +104,10 @@ def _summed(claimed: Term, known: list[Term], right: Fraction) -> Reading:
 def _nested(scene: Scene, number: int) -> Iterator[Reading]:
     """房建41个，市政31个。房建项目中在建26个，停工9个，已竣工4个: the first number's name stands before a second list."""
     paragraph = scene.page.paragraph(number)
+    near = [*(scene.sentences[number - 1] if number else []), *scene.sentences[number]]
     before = [
-        each for each in scene.terms
-        if number - 1 <= each.sentence <= number and scene.page.paragraph(each.sentence) == paragraph
+        each for each in near
+        if scene.page.paragraph(each.sentence) == paragraph
         and each.is_value and each.exact and not each.changed and each.value >= THREE
     ]  # fmt: skip
     for whole in before:

@@ -59,9 +59,8 @@ def _is_meant(scene: Scene, first: Term, second: Term) -> bool:
         or apart_in_time(scene, first, second)
     ):
         return False
-    if {owner(scene.page, each.mention) for each in (first, second)} - {""} and owner(
-        scene.page, first.mention
-    ) != owner(scene.page, second.mention):
+    one, other = (owner(scene.page, each.mention) for each in (first, second))
+    if one != other and not (one and other and (one in other or other in one)):
         return False
     return digits >= LONG or bool(_pairs(first) & _pairs(second))
 

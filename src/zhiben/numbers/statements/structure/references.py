@@ -31,6 +31,7 @@ UNIVERSAL: Final = re.compile(
 )
 QUALIFIED: Final = re.compile(r"[\u4e00-\u9fff]{2,}的$")  # 对隐患反弹的5个项目 are not all of them
 ALL_OF: Final = re.compile(r"(?:全部|所有)的?|共|全[市县区省镇乡村社街道]{1,2}|辖区内?")
+VERB_AGAIN: Final = re.compile(r"(?:在|经|通过)[\u4e00-\u9fff]{2}")  # 检查企业3家。在检查4家企业后
 NOUN: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[村镇乡县区校厂站库店]")
 PREDICATE: Final = re.compile(
     r"的|均|都|已|须|应|全|中|里|内|逐|一并|由|将|进行|在|被|要|还|仍|也|于|是|有|没|未|能|可|不"
@@ -94,7 +95,7 @@ def _points(term: Term) -> int:
         return 0
     if POINTING.search(term.lead) or (LEFT.search(term.lead) and _noun(term)):
         return PAIR
-    bare = not term.lead or HANDLED.search(term.lead) or ALL_OF.fullmatch(term.lead)
+    bare = not term.lead or HANDLED.search(term.lead) or ALL_OF.fullmatch(term.lead) or VERB_AGAIN.fullmatch(term.lead)
     return int(bool(bare))
 
 
@@ -103,8 +104,9 @@ def _noun(term: Term) -> str:
 
 
 def _meant(scene: Scene, term: Term, sure: int) -> Reading | None:
-    others = [each for each in scene.terms if each is not term and _alike(each, term)]
     place = scene.index(term)
+    near = scene.terms[max(0, place - 2 * BACK) : place + BACK]
+    others = [each for each in near if each is not term and _alike(each, term)]
     same = [Known(each.value, (each,), _told(scene, each)) for each in others if each.value == term.value]
     if any(_shared(term, each) or abs(each.terms[0].sentence - term.sentence) <= 1 for each in same):
         return None

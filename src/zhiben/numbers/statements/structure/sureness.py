@@ -17,6 +17,8 @@ from zhiben.numbers.statements.structure.subjects import is_foreign
 THREE: Final = 3
 PAIR: Final = 2
 SMALL: Final = 20
+OTHERWISE: Final = re.compile(r"^的|另|此外|其中")
+ALL: Final = re.compile(r"无一|全|都|均|悉数|就此|一个不|一[人户家个]不|一律|统统|已")
 POINTING: Final = re.compile(r"^(?:上述|以上|前述|[这那](?:些|边)?)$")
 NOTE: Final = 8  # characters behind a list that may leave it open
 APART: Final = re.compile(r"不含|不包括|除外|邻[县市区]|标准")
@@ -54,7 +56,7 @@ def sureness(scene: Scene, terms: list[Term], balance: Balance) -> int:
     if not alike and not _is_clear(balance):
         sure -= 2
     others = sorted(parts, key=lambda each: each.at)
-    sure += PAIR * (whole is terms[-1] and len(balance.terms) == len(terms) and alike >= LIKELY)  # it closes a list
+    sure += PAIR * (alike >= LIKELY and whole is terms[-1] and len(balance.terms) == len(terms) and _closes(balance))
     return sure - _doubts(scene, balance, others) - _doubtful_parts(scene, balance, others)
 
 
@@ -80,6 +82,19 @@ def _doubts(scene: Scene, balance: Balance, others: list[Term]) -> int:
         doubts += 2 * any(cues.LIMIT.search(last.lead) or cues.NAMED_TOTAL.search(each.lead) for each in balance.parts)
     doubts += 3 * (balance.whole.is_percent and not claimed_of(balance).changed and "率" in first.clause)
     return doubts + 2 * bool(cues.OPEN.search(text[first.at : last.at + 1 + len(last.tail) + NOTE]))
+
+
+def _closes(balance: Balance) -> bool:
+    """Whether the last number of a list may be its total: of no other time, no other thing, and all of it where it is bare."""
+    whole = balance.whole
+    if (
+        whole.mention.level == 1
+        or cues.THEN.search(whole.lead)
+        or OTHERWISE.search(whole.tail)
+        or any(each.changed for each in balance.terms)
+    ):
+        return False
+    return bool(whole.lead) or bool(ALL.search(whole.tail))
 
 
 def _is_series(balance: Balance) -> bool:

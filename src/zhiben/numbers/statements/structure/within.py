@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
 from typing import Final
 
 from zhiben.numbers.statements.judging import not_above
@@ -42,22 +41,29 @@ NOUN: Final = re.compile(r"[^后外中已均都未被有正]{2,6}")
 FEW: Final = 4
 SURE: Final = 4
 FACTOR: Final = 3
+REACH: Final = 12  # numbers
 SHORT: Final = 4
 
 
 def judge_within(scene: Scene) -> Iterator[Reading]:
     for terms in scene.sentences:
         said: set[Term] = set()
-        for whole, part in combinations(terms, 2):
+        for whole, part in _pairs(terms):
             if whole in said or part in said or not _is_larger(whole, part):
                 continue
             if _inside(scene, terms, whole, part) or _of_a_kind(scene, terms, whole, part):
                 yield Reading(not_above(whole.quantity, [part.quantity]), SURE)
                 said |= {whole, part}
-        for part, whole in combinations(terms, 2):
+        for part, whole in _pairs(terms):
             if not {whole, part} & said and _is_larger(whole, part) and _put_inside(scene, part, whole):
                 yield Reading(not_above(whole.quantity, [part.quantity]), SURE)
                 said |= {whole, part}
+
+
+def _pairs(terms: list[Term]) -> Iterator[tuple[Term, Term]]:
+    for place, first in enumerate(terms):
+        for second in terms[place + 1 : place + 1 + REACH]:
+            yield first, second
 
 
 def _is_larger(whole: Term, part: Term) -> bool:
@@ -112,7 +118,7 @@ def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool
 def _is_beside(scene: Scene, whole: Term, part: Term) -> bool:
     """Whether the part stands in the next clause or the one behind it, and is not told as the whole is."""
     between = scene.between(whole, part)
-    near = 0 < sum(between.count(mark) for mark in "，：；") <= FEW // 2 and "。" not in between
+    near = 0 < sum(between.count(mark) for mark in "，：") <= FEW // 2 and not set("；。") & set(between)
     return near and not _told_alike(whole, part)
 
 

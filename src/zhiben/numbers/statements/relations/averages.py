@@ -48,9 +48,15 @@ def _list_before(passage: Passage, mean: Item) -> list[Item]:
     """The numbers of the mean's kind that stand before it, one after the other."""
     found: list[Item] = []
     for item in reversed(passage.items[max(0, mean.index - MOST) : mean.index]):
+        if item.token.kind == "moment" and item.sentence == mean.sentence:
+            continue
         if item.sentence != mean.sentence or OTHER.search(item.lead):
             break
-        if item.token.kind != mean.token.kind or not comparable(item.unit, mean.unit) or item.unit != mean.unit:
+        if (
+            item.token.kind != mean.token.kind
+            or not comparable(item.unit or mean.unit, mean.unit)
+            or item.unit not in {mean.unit, ""}
+        ):
             if found:
                 break
             continue

@@ -25,7 +25,7 @@ NOUNS: Final = frozenset(
     "晚夜班组队车村镇乡县区校站店厂矿点楼栋层户厅室馆园库社企人岗桥塔井炉桶瓶箱仓棚船院所局院车单片段岛窗口员师生工家商灯房亭杆罐柜泵机床"
 )
 LOOSE_UNITS: Final = frozenset("个 所 座 处 支 条 名 位 家 台 辆 间 户 块 人 只 艘 栋 幢 口".split())
-YEARLY: Final = re.compile(r"全年|[今本]年|年度|每年|[一1]年(?!以)|年(?=共|需|要|应|计|合计|累计)")
+YEARLY: Final = re.compile(r"全年|[今本]年|年度|每年|[一1]年(?!以)|(?<!半)年(?=共|需|要|应|计|合计|累计)")
 HALF_YEARLY: Final = re.compile(r"[上下]半年|半年")
 THREE_QUARTERS: Final = re.compile(r"前三(?:个)?季度")
 QUARTERLY: Final = re.compile(r"(?:第?[一二三四1-4]|[上本])季度")

@@ -114,7 +114,7 @@ def _composed(passage: Passage, rate: Item, item: Item, known: Known, depth: int
     own = known[item.index]
     counts = (
         list(_counts(passage, item, own, known, depth - 1))
-        if own and depth > 1 and (own.names or own.distributed)
+        if own and depth > 1 and (own.names or own.distributed or own.size)
         else []
     )
     counts = [count for count in counts if rate not in count.items]

@@ -144,8 +144,13 @@ def _called(known: Sequence[Term], name: str, *, least: int = LOOSE) -> Term | N
 
 def _mark(term: Term, core: str) -> int:
     words = term.gap + "\n" + term.tail
-    if core in GENERIC.sub("", words):
+    if core in GENERIC.sub("", term.lead + "\n" + term.tail):
         return EXACT
+    if core in GENERIC.sub("", words):
+        return ALIKE
+    own = GENERIC.sub("", term.lead).strip("，、")
+    if len(own) >= PAIR and core.endswith(own):  # 噪声昼间 and 昼间
+        return ALIKE
     if cues.THEN.search(core):
         return ALIKE if cues.THEN.search(term.lead) and _span(core) == _span(term.lead) else 0
     if cues.NOW.search(core):

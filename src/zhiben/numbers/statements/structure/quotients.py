@@ -20,7 +20,7 @@ from zhiben.numbers.statements.structure.named import named_pairs
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, UNLIKE, WEAK, likeness, scale_of
 from zhiben.numbers.statements.structure.subjects import are_only_dated, is_foreign
-from zhiben.numbers.statements.structure.ways import fits, grows, is_called_after, near, rights
+from zhiben.numbers.statements.structure.ways import SHORT_OF, fits, grows, is_called_after, near, rights
 from zhiben.numbers.statements.words import KINDS_OF_THINGS
 
 WINDOW: Final = 7  # numbers before
@@ -38,7 +38,6 @@ NAMED: Final = re.compile(
 )
 OF_WHOLE: Final = re.compile(r"占|相当于|也就是说|换[句言][话之]?说?|等于|意味着|说明|折算|算下来|合下来|有$")
 ENDING: Final = re.compile(r"(?:达|达到|为|有|是|仅|过|近|约|超|即|已|也就是|就是)$")
-SHORT_OF: Final = re.compile(r"[离距](?:目标|任务|计划)[^，。]{0,4}差[^，。]{0,2}$")  # 离目标还差18%
 BOUNDED: Final = 3  # characters of 不低于两成
 FEW_POINTS: Final = 3
 ANY_RATE: Final = re.compile(r"完成|整改|达标|覆盖|合格|到位|办结|检验|通过|占|执行|进度|使用")
@@ -260,6 +259,8 @@ def _explains(scene: Scene, claimed: Term, behind: Term) -> bool:
     """Whether a number behind the claim gives what is missing: 六成…，具体为24家; 同比增长20%，去年同期10起."""
     if behind.sentence != claimed.sentence or _has_change(scene, behind):
         return False
+    if behind.gap.endswith("（"):
+        return True
     if grows(claimed):
         return bool(
             cues.THEN.search(behind.lead)

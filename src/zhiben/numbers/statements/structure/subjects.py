@@ -16,8 +16,8 @@ WHEN: Final = re.compile(r"[0-9]+[年月日]份?|[今去前本]年|[上下]半�
 
 
 def are_only_dated(*values: Term) -> bool:
-    """9月500处，10月400处: of what was said before."""
-    return not any(ANY_CHANGE.sub("", WHEN.sub("", each.lead)) for each in values)
+    """9月500处，10月400处, 由500处降到400处: of what was said before."""
+    return not any(ANY_CHANGE.sub("", WHEN.sub("", each.lead)).strip("从由自到至成为") for each in values)
 
 
 def is_foreign(claimed: Term, *values: Term) -> bool:

@@ -36,7 +36,7 @@ STEADILY: Final = (
     r"|年年|月月|持续|一路|节节|稳步|步步|不断|呈|递)"
 )
 COURSE: Final = re.compile(
-    rf"{STEADILY}[^，。；：、]{{0,6}}?(?:(?P<up>增|升|涨|高|多|加码|延长)|(?P<down>减|降|低|少|缩短|回落|压))"
+    rf"{STEADILY}[^，。；：、]{{0,6}}?(?:(?P<up>增|升|涨|高|多|加码|延长|上行)|(?P<down>下[行滑探]|减|降|低|少|缩短|回落|压))"
 )
 SURE: Final = 4
 FACTOR: Final = 3

@@ -17,6 +17,8 @@ TENTH: Final = 10  # percentage points: 成
 AGAINST: Final = re.compile(r"相当于|去年|年初|上年|同期")
 OF_PART: Final = re.compile(r"(?:足有|足足有?|占了?|占到|占比为?|正好占|恰好占|整整)")
 BEYOND: Final = re.compile(r"超|高|多|快|余|贵|强|胜|领先")
+TWO: Final = 2
+SHORT_OF: Final = re.compile(r"[离距](?:目标|任务|计划)[^，。]{0,4}差[^，。]{0,2}$")  # 离目标还差18%
 REFUSED: Final = re.compile(r"未|没|尚|仍|还|正在|待|不(?!少)|无(?!人机)|(?<![只仅])剩|余|缺")
 
 
@@ -39,11 +41,25 @@ def rights(claimed: Term, now: Term, then: Term) -> list[Fraction]:
     size = 10 * HUNDRED if claimed.unit == "‰" else HUNDRED
     if (done := _one_of_two(claimed, now, then)) is not None:
         return [size * done.value / (now.value + then.value)]
+    if ratio <= 1 and (SHORT_OF.search(claimed.lead) or _is_share_of(claimed, now)):
+        left = bool(SHORT_OF.search(claimed.lead)) or _is_refused(claimed.lead) != _is_refused(now.own)
+        return [size * (1 - ratio if left else ratio)]
     whole = not claimed.exact and not REFUSED.search(now.own)  # 不到六成 of 120支, of which 78支 can be used
     rest = (
         [] if whole or ratio > 1 or not same_kind(now, then) or is_called_after(claimed, now) else [size * (1 - ratio)]
     )
     return [size * ratio, *rest]
+
+
+def _is_share_of(claimed: Term, part: Term) -> bool:
+    """占76.5% is of the part before it; 误报占到94% is of 误报."""
+    subject, has, _rest = claimed.clause.partition("占")
+    named = any(subject[at : at + 2] in part.own for at in range(len(subject) - 1))
+    return bool(has) and (len(subject) < TWO or named or _is_refused(subject) != _is_refused(part.own))
+
+
+def _is_refused(words: str) -> bool:
+    return bool(REFUSED.search(words))
 
 
 def _one_of_two(claimed: Term, one: Term, other: Term) -> Term | None:

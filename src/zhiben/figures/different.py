@@ -24,7 +24,7 @@ Counts = Counter[Group]
 Row = tuple[Any, ...]
 
 ENTERPRISE, BY_ENTERPRISE = "enterprise", "ledger_by_enterprise"  # the one column with an index of its own
-KEPT = 100_000  # groups of all questions together
+KEPT = 10_000  # groups of all questions together: some ten megabytes
 RECENT = 8  # questions of which the changes since the seal are kept
 TOUCHED = 2_000  # enterprises looked up at once; beyond, counting them all is as quick
 BATCH = 500

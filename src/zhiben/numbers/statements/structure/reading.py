@@ -139,7 +139,7 @@ def _is_refuted(wrong: Statement, found: Sequence[Reading]) -> bool:
 
 def _is_inside(wrong: Statement, sums: Sequence[Statement]) -> bool:
     """Whether all its numbers, or all parts of its list, are of one sum that holds: 实到2602人，请假38人 of 2640人."""
-    if wrong.holds or wrong.kind not in {*SUMS, "same_quantity"}:
+    if wrong.holds or wrong.kind not in {*SUMS, "same_quantity", "change"}:
         return False
     if any({*wrong.spans} <= {*sum_.spans} for sum_ in sums):
         return True

@@ -91,12 +91,22 @@ def _fitting(claimed: Term, known: list[Term]) -> Reading | None:
         if (
             same_kind(one, other)
             and (part is None or part in {one, other})
+            and not _skips(claimed, one, other, operands)
             and _of_one_sort(one, other)
             and other.value
             and fits(claimed, one, other, several=several)
         ):
             return Reading(replace(_statement(claimed, one, other, HUNDRED * one.value / other.value), holds=True), 0)
     return None
+
+
+def _skips(claimed: Term, one: Term, other: Term, operands: list[Term]) -> bool:
+    """A change with a value of the sentence before, where its own sentence has one."""
+    if one.is_change == other.is_change:
+        return False
+    value = other if one.is_change else one
+    here = any(same_kind(each, value) and not each.is_change and each.sentence == claimed.sentence for each in operands)
+    return value.sentence != claimed.sentence and here
 
 
 def _right_before(claimed: Term, operands: list[Term]) -> Term | None:

@@ -112,9 +112,8 @@ def _says_better(other: Statement, wrong: Statement) -> bool:
 
 
 def _is_of_two(right: Statement, wrong: Statement) -> bool:
-    """5月76条，4月64条，增加12条，增长18.75%: the two values give it, whichever of them the change was laid to."""
-    values = not any(part.cls == "change" for part in right.parts)
-    return right.holds and right.kind == wrong.kind and right.spans[0] == wrong.spans[0] and values
+    """5月76条，4月64条，增加12条，增长18.75%: two of them give it, whichever the change was laid to."""
+    return right.holds and right.kind == wrong.kind and right.spans[0] == wrong.spans[0]
 
 
 def _is_refuted(wrong: Statement, found: Sequence[Reading]) -> bool:

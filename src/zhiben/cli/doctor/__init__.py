@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zhiben.cli.doctor import database, machine, witness, work
+from zhiben.cli.doctor import below, database, machine, witness, work
 from zhiben.cli.doctor.checks import Check, Complaint, Result, examine
 
 DATABASE, TABLES = "database", "migrations"
@@ -18,6 +18,7 @@ CHECKS = (
     Check("clock", _("系统时钟"), work.clock, TABLES),
     Check("seal", _("台账封存"), work.sealed, TABLES),
     Check("witness", _("封存见证"), witness.kept, TABLES),
+    Check("subordinates", _("下级台账"), below.arrived, TABLES),
     Check("worker", _("后台"), work.worker, TABLES),
     Check("queue", _("任务队列"), work.stuck, TABLES),
     Check("redis", "Redis", work.redis),

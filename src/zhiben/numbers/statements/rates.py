@@ -32,6 +32,7 @@ COMPUTED: Final = re.compile(r"^(?:计|计算|为基数|为准)")
 LOOK_BACK: Final = 14  # numbers before a rate that may be its parts
 BEYOND: Final = re.compile(r"超额|多完成|超出")
 SLIP: Final = 5  # percentage points; a rate that is farther away is of other numbers
+DEMANDED: Final = re.compile(r"不[低少高多]于|不超过|不得|至少|至多")
 SPEAKS_OF_OTHERS: Final = re.compile(r"平均|同比|环比|较|高于|低于|超过|目标|力争|确保|以上$|要求|不低于")
 
 
@@ -44,6 +45,8 @@ def judge_rates(page: Page) -> Iterator[Statement]:
 
 
 def _judged(page: Page, mentions: list[Mention], place: int) -> Iterator[Statement]:
+    if DEMANDED.match(mentions[place].quantity.text):
+        return
     claimed, before = mentions[place], mentions[max(0, place - LOOK_BACK) : place]
     name, based = _name(page, claimed)
     if name:

@@ -73,6 +73,8 @@ def _best(scene: Scene, claimed: Term) -> Reading | None:
     for part, whole in () if grows(claimed) or claimed.unit == "倍" else named_pairs(scene, claimed, before):
         if near(claimed, HUNDRED * part.value / whole.value):
             return Reading(replace(_statement(claimed, part, whole, HUNDRED * part.value / whole.value), holds=True), 0)
+    if _is_of_unnamed(claimed, [*before, *behind]):
+        return None
     best: Reading | None = None
     for now, then, said in _pairs(scene, claimed, before, behind[: WINDOW // 2]):
         for right in rights(claimed, now, then):
@@ -234,6 +236,14 @@ def _pairs(scene: Scene, claimed: Term, before: list[Term], behind: list[Term]) 
 
 def _says_again(tail: str, words: str) -> bool:
     return any(tail[at : at + PAIR] in words for at in range(len(tail) - 1)) or len(tail) == 1
+
+
+def _is_of_unnamed(claimed: Term, known: list[Term]) -> bool:
+    """待整改6处，农资公司占一半: the share of what no number is told of."""
+    subject, has, _rest = claimed.clause.partition("占")
+    if not has or len(subject) < THREE or "\ue000" in subject or subject.endswith("的"):
+        return False
+    return not any(_says_again(subject, each.clause + each.gap + each.tail) for each in known)
 
 
 def _may_be_of(term: Term, behind: list[Term]) -> bool:

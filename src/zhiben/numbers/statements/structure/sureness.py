@@ -95,6 +95,8 @@ def _closes(balance: Balance) -> bool:
         or any(each.changed for each in balance.terms)
     ):
         return False
+    if any(cues.THEN.search(each.lead) for each in balance.parts):
+        return False
     return bool(whole.lead) or bool(ALL.search(whole.tail))
 
 
@@ -187,7 +189,8 @@ def _said_total(scene: Scene, balance: Balance) -> int:
         said += 3
     elif cues.TOTAL.search(whole.clause) or cues.TOTAL.search(whole.tail):
         said += 2
-    said += not whole.lead and bool(whole.tail)  # 17家企业就此
+    if not whole.lead and whole.tail and not OTHERWISE.search(whole.tail):  # 17家企业就此
+        said += whole.sentence != parts[-1].sentence or bool(ALL.search(whole.tail))
     said += 2 * bool(POINTING.search(whole.lead))
     if whole.mention.action and any(each.mention.action not in {"", whole.mention.action} for each in parts):
         said -= 1

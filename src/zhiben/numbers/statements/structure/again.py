@@ -22,6 +22,7 @@ THREE: Final = 3
 AFTERWARDS: Final = re.compile(r"复[检查测核](?!对)|整改后|改造后|调整后")
 # What is told of a thing later, and no longer of all of it.
 TURNS: Final = (AFTERWARDS, re.compile(r"(?:完成|整改|办结|改造)[^。]{0,24}其中|按[^，。；：]{1,8}[：，]"))
+TAKEN: Final = re.compile(r"已(?:经)?(?:整改|完成|办结|销号|改造|关停|签订|安装)")
 LONGEST: Final = 80  # characters before a number that may say when
 TIMES: Final = re.compile(
     r"(?<![0-9])[0-9]{1,2}月(?![0-9]{1,2}日)|(?<!个)[一二三四五六七八九十]{1,2}月|[一二三四]季度|[上下]半年|去年|今年"
@@ -62,6 +63,8 @@ def _reading(scene: Scene, first: Term, second: Term) -> Reading | None:
     if not apart and not pointing and not (SOURCES.search(second.clause) and like > LIKELY):
         return None
     if _of_two(scene, first, second):
+        return None
+    if TAKEN.search(second.lead) and not TAKEN.search(first.lead):  # 37处隐患已整改30处
         return None
     shared = len(_pairs(scene, first) & _pairs(scene, second))
     if not shared and not (pointing and like > LIKELY and _one_char(first, second)):

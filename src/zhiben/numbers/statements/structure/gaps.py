@@ -19,6 +19,7 @@ BEYOND: Final = re.compile(r"(?:[低高](?:于|出)|超(?:出|过)|短于|少于
 MOST: Final = re.compile(r"最(?:多|高|大|长|重|好|优|快|早|强)|峰值|冠军|第一")
 LEAST: Final = re.compile(r"最(?:少|低|小|短|轻|差|慢|晚|弱)|谷值|垫底|末位|倒数第一")
 OTHER: Final = re.compile(r"平均|日均|月均|去年|上年|同期|不超过|不得|一般|允许|要求|应|标准|[与比较]")
+BY_HOW_MUCH: Final = re.compile(r"超出|超了")
 FAR: Final = 12  # characters
 FEWEST: Final = 2
 SURE: Final = 5
@@ -29,7 +30,7 @@ def judge_gaps(scene: Scene) -> Iterator[Reading]:
         for place, claimed in enumerate(terms):
             known = [each for each in terms[:place] if same_kind(each, claimed)]
             told = APART.search(claimed.lead) and not OTHER.search(claimed.clause[-FAR:])
-            if claimed.exact and (told or _named(claimed, known)):
+            if (claimed.exact and (told or _named(claimed, known))) or _beyond_both(claimed, known):
                 pair = _pair(claimed, known)
                 if pair:
                     yield _judged(claimed, *pair)
@@ -39,6 +40,12 @@ def _named(claimed: Term, known: list[Term]) -> bool:
     """低于警戒线0.7米: what it is below is told with its number."""
     match = BEYOND.search(claimed.lead)
     return match is not None and len(known) == FEWEST and any(match["name"] in each.lead for each in known)
+
+
+def _beyond_both(claimed: Term, known: list[Term]) -> bool:
+    """载货28.6吨，限载25吨，超出3.6吨: no bound, where there are two numbers that it lies between."""
+    over = BY_HOW_MUCH.match(claimed.quantity.text) and not claimed.tail
+    return bool(over) and len(known) == FEWEST and claimed.value < min(each.value for each in known)
 
 
 def _pair(claimed: Term, known: list[Term]) -> tuple[Term, Term] | None:

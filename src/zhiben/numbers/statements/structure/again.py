@@ -64,8 +64,6 @@ def _reading(scene: Scene, first: Term, second: Term) -> Reading | None:
         return None
     if _of_two(scene, first, second):
         return None
-    if TAKEN.search(second.lead) and not TAKEN.search(first.lead):  # 37处隐患已整改30处
-        return None
     shared = len(_pairs(scene, first) & _pairs(scene, second))
     if not shared and not (pointing and like > LIKELY and _one_char(first, second)):
         return None
@@ -98,6 +96,8 @@ def _before(scene: Scene, term: Term) -> str:
 
 def _of_two(scene: Scene, first: Term, second: Term) -> bool:
     """Whether the words make two things of them, or the first is said again behind the second."""
+    if TAKEN.search(second.lead) and not TAKEN.search(first.lead):  # 37处隐患已整改30处
+        return True
     if first.mention.period and second.mention.period and first.mention.period != second.mention.period:
         return True
     if named_apart(first.lead, second.lead) or apart_in_time(scene, first, second):

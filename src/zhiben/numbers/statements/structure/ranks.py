@@ -18,7 +18,7 @@ LEAST: Final = re.compile(r"最(?:少|低|小|短|轻|差|弱|浅|近|薄|便宜
 FAST: Final = re.compile(r"最(?:快|早|省时)")
 SLOW: Final = re.compile(r"最(?:慢|晚|迟|费时)")
 FIRST: Final = re.compile(
-    r"居首|首位|榜首|第一(?=$|[，。；、）位名]|的)|排头|领先|领跑|夺冠|冠军|头名|拔得头筹|折桂|遥遥|独占鳌头|拔尖|魁首|占先"
+    r"居首|首位|榜首|(?<!倒数)第一(?=$|[，。；、）位名]|的)|排头|领先|领跑|夺冠|冠军|头名|拔得头筹|折桂|遥遥|独占鳌头|拔尖|魁首|占先"
 )
 LAST: Final = re.compile(
     r"垫底|末位|居末|殿后|倒数第一|榜尾|最末|末尾|最后(?=$|一[名位]|[，。；）])|敬陪|末席|吊车尾|排末"
@@ -42,6 +42,7 @@ ROUND_BOUND: Final = re.compile(
     r"(?:大关|关口|以[上下内])?(?=，)"
 )
 FACTOR: Final = 3
+SATISFIED: Final = re.compile(r"的?(?:要求|标准|规定|限值)$")
 MANY: Final = 12
 FEW: Final = 2
 SURE: Final = 4
@@ -60,6 +61,7 @@ def judge_ranks(scene: Scene) -> Iterator[Reading]:
                 yield found
         yield from _named(scene, number, values)
         yield from _in_turn(scene, number, values)
+        yield from _apart(values)
 
 
 def _ranked(term: Term) -> bool:
@@ -165,6 +167,17 @@ def _in_turn(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]
         yield Reading(stated("order", run[wrong].quantity, [run[wrong - 1].quantity], limit, Agreement.NO), SURE)
 
 
+def _apart(values: list[Term]) -> Iterator[Reading]:
+    """最快5分钟，最慢4分钟: the most is no less than the least."""
+    called = [(each, *_called(each.lead, each)) for each in values if each.exact and not NOT_RANKED.search(each.lead)]
+    most, least = ([row[0] for row in called if row[way] and not row[3 - way]] for way in (1, 2))
+    if len(most) == len(least) == 1 and same_kind(most[0], least[0]) and most[0].value < least[0].value:
+        second = max(most[0], least[0], key=lambda each: each.at)
+        first = least[0] if second is most[0] else most[0]
+        limit = Range(first.value, None) if second is most[0] else Range(None, first.value)
+        yield Reading(stated("order", second.quantity, [first.quantity], limit, Agreement.NO), SURE)
+
+
 def judge_round_bounds(scene: Scene) -> Iterator[Reading]:
     """跌破了百起大关，停在103起: a round number without a digit, and the number behind it."""
     for number, terms in enumerate(scene.sentences):
@@ -190,11 +203,14 @@ def _one_measure(first: Term, bound: Term) -> bool:
 def _passed(scene: Scene, before: list[Term], bound: Term) -> Reading | None:
     """1.34万户，低于全年目标1.2万户; 突破500家，目前487家: what is above and what below."""
     first = before[-1]
-    if not _one_measure(first, bound) or first.sentence != bound.sentence:
+    satisfied = not bound.lead and bool(SATISFIED.match(bound.tail)) and same_kind(first, bound)
+    if not (satisfied or _one_measure(first, bound)) or first.sentence != bound.sentence:
         return None
     between = scene.between(first, bound)
     words = bound.lead + bound.quantity.text
     over, under = bool(OVER.search(words)), bool(UNDER.search(words))
+    if satisfied:  # 18.2%，不低于19.5%的要求
+        over, under = (bool(re.match(way, bound.quantity.text)) for way in (r"不[低少小]于", r"不[高大多]于|不超过"))
     one, other = first, bound
     if over == under:  # 突破去年的320万元，达到302万元: the bound may stand first
         words = first.lead + first.quantity.text

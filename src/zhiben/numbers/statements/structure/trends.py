@@ -36,7 +36,7 @@ STEADILY: Final = (
     r"|年年|月月|持续|一路|节节|稳步|步步|不断|呈|递)"
 )
 COURSE: Final = re.compile(
-    rf"{STEADILY}[^，。；：、]{{0,6}}?(?:(?P<up>增|升|涨|高|多|加码|延长|上行)|(?P<down>下[行滑探]|减|降|低|少|缩短|回落|压))"
+    rf"{STEADILY}[^，。；：、]{{0,6}}?(?:(?P<up>增|升|涨|高|多|加[码大强密]|延长|上行)|(?P<down>下[行滑探]|减|降|低|少|缩短|回落|压))"
 )
 SURE: Final = 4
 FACTOR: Final = 3
@@ -74,7 +74,9 @@ def _pair(first: Term, second: Term) -> bool:
 def _than(scene: Scene, first: Term, second: Term) -> Reading | None:
     """比7月份的2310人次还要多: no number of its own says by how much."""
     end = second.at + 1 + len(second.tail)
-    if not re.match(r"^(?:，|也|还|又)?(?:比|较)", second.lead) or scene.page.text[end : end + 1] in {
+    if not re.match(r"^(?:，|也|还|又|反而|反倒|却|竟然?|甚至)*(?:比|较)", second.lead) or scene.page.text[
+        end : end + 1
+    ] in {
         "\ue000",
         "\ue001",
     }:

@@ -57,7 +57,9 @@ def sureness(scene: Scene, terms: list[Term], balance: Balance) -> int:
     if not alike and not _is_clear(balance):
         sure -= 2
     others = sorted(parts, key=lambda each: each.at)
-    sure += PAIR * (alike >= LIKELY and whole is terms[-1] and len(balance.terms) == len(terms) and _closes(balance))
+    sure += PAIR * (
+        alike >= LIKELY and whole is terms[-1] and len(balance.terms) == len(terms) and _closes(scene, balance)
+    )
     return sure - _doubts(scene, balance, others) - _doubtful_parts(scene, balance, others)
 
 
@@ -85,7 +87,7 @@ def _doubts(scene: Scene, balance: Balance, others: list[Term]) -> int:
     return doubts + 2 * bool(cues.OPEN.search(text[first.at : last.at + 1 + len(last.tail) + NOTE]))
 
 
-def _closes(balance: Balance) -> bool:
+def _closes(scene: Scene, balance: Balance) -> bool:
     """Whether the last number of a list may be its total: of no other time, no other thing, and all of it where it is bare."""
     whole = balance.whole
     if (
@@ -95,7 +97,7 @@ def _closes(balance: Balance) -> bool:
         or any(each.changed for each in balance.terms)
     ):
         return False
-    if any(cues.THEN.search(each.lead) for each in balance.parts):
+    if any(cues.THEN.search(each.lead) for each in balance.parts) and collective(scene, whole) != len(balance.parts):
         return False
     return bool(whole.lead) or bool(ALL.search(whole.tail))
 

@@ -125,6 +125,9 @@ def _denied(passage: Passage, whole: list[Item], left: Item, end: int) -> bool:
     if not LEFT.search(said) and not LEFT.search(left.tail):
         return False
     total = next((item for item in reversed(whole) if comparable(item.unit, left.unit)), None)
+    refused = REFUSED.findall(left.lead + left.tail)
+    if "其中" in said and refused and not any(verb in passage.page.text[max(0, end - CLAIM) : end] for verb in refused):
+        return False  # 全部签了承诺书，其中3家未张贴承诺牌
     if total is not None:
         return left.token.value < total.token.value and left.clause - passage.items[total.index].clause <= CLAUSES
     # 隐患全部整改完毕，还有2处未整改: without the number of all of them, the same word must be said of both.
@@ -230,6 +233,11 @@ def _every(passage: Passage, sentence: int, items: list[Item]) -> Iterator[State
         counted = some.unit == whole.unit or claim[-PAIR:] in own
         same = some.at > end and some.clause - whole.clause <= PAIR and counted and _shared(claim, own)
         less = some.token.value < whole.token.value and nearness(some.token.value, whole.token.value) >= ALIKE
-        spoken = OTHERS.search(said) or THEN.search(said + claim) or SUBSET.search(said.removesuffix(some.tail)) or GOALS.search(claim)
+        spoken = (
+            OTHERS.search(said)
+            or THEN.search(said + claim)
+            or SUBSET.search(said.removesuffix(some.tail))
+            or GOALS.search(claim)
+        )
         if same and less and not spoken and some.token.exact and whole.token.exact:
             yield worded("extreme", some, [whole], as_range(whole.token.value), Agreement.NO)

@@ -112,7 +112,12 @@ def _distributed(item: Item) -> Each | None:
 def _of_one(passage: Passage, before: Item, item: Item) -> Each | None:
     """一天走4趟, 一户两只: nothing but a verb stands between."""
     between = passage.between(before, item)
-    short = len(between) <= VERB and not NO_VERB.search(between) and not between.startswith("的") and not between.endswith("的")
+    short = (
+        len(between) <= VERB
+        and not NO_VERB.search(between)
+        and not between.startswith("的")
+        and not between.endswith("的")
+    )
     return Each((), size=before, weak=True) if short and _one(before) else None
 
 

@@ -312,7 +312,7 @@ def test_what_needs_a_database_is_not_looked_at_without_one():
 
 def test_every_check_is_named_once_and_in_both_languages():
     names = [check.name for check in doctor.CHECKS]
-    assert len(set(names)) == len(names) == 21
+    assert len(set(names)) == len(names) == 22
     assert {check.needs for check in doctor.CHECKS} - {""} <= set(names)
 
 

@@ -7,15 +7,17 @@ rows share is prepared once. Every column must be given: nothing is filled in th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import connections, models, router, transaction
+from django.db import connection, connections, models, router, transaction
 
 CHUNK = 5_000  # rows prepared at once, column by column: paths, days and recorders repeat from row to row
 IDENTITIES = {UUID, type(None)}
+ROOM = 65_536  # kilobytes of pages that SQLite keeps during a large write
 FEW = 20  # a COPY takes two round trips: below this one statement is quicker
 
 
@@ -42,6 +44,25 @@ def insert_rows(
     if rows:
         fields = {field.attname: field for field in model._meta.concrete_fields}
         _write(model, [fields[name] for name in names], rows, using)
+
+
+@contextmanager
+def roomy() -> Iterator[None]:
+    """Much is written in one transaction; put it around that.
+
+    SQLite writes a page that it has no room for, and reads it again when the next row belongs there: rows lie all over
+    the indexes, so each page would be written several times. Elsewhere the server has its own memory.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = -{ROOM}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {before}")
 
 
 def _write(model: type[models.Model], fields: list[Any], rows: Sequence[Sequence[Any]], using: str = "") -> None:

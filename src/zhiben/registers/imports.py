@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
 from zhiben.calendars import now
-from zhiben.facts.bulk import insert_rows
+from zhiben.facts.bulk import insert_rows, roomy
 from zhiben.facts.errors import Conflict, Invalid, Refused
-from zhiben.facts.ids import derived_id
+from zhiben.facts.ids import beside, derived_id
 from zhiben.journal import actions as journal
 from zhiben.registers.declaration import Register, UseCase
 from zhiben.registers.errors import InvalidRows
@@ -100,6 +100,7 @@ class Imported(NamedTuple):
     again: bool
 
 
+@roomy()
 def check(register: Register, sheet: Sheet, mapping: Mapped, *, by: Viewer, skip_repeated: bool = False) -> Checked:
     """Everything that `run` would refuse, found by doing it and taking it back; nothing is written.
 
@@ -114,6 +115,7 @@ def check(register: Register, sheet: Sheet, mapping: Mapped, *, by: Viewer, skip
     return found
 
 
+@roomy()
 @transaction.atomic
 def run(register: Register, sheet: Sheet, mapping: Mapped, *, by: Viewer, skip_repeated: bool = False) -> Imported:
     """Write every row or none. The same file again changes nothing and answers the batch that it was.
@@ -195,11 +197,8 @@ class _Reading:
         found, seen = self._found, Counter[str]()
         for number, cells in self._sheet.rows:
             before = found.wrong
-            values = self._values(number, cells)
+            values, text = self._values(number, cells)
             if found.wrong == before:
-                text = "\x1e".join(
-                    f"{reader.column.name}\x1f{said(cells, at)}" for at, _header, reader in self._readers
-                )
                 # Two equal rows in one file are two facts; the first of them is the first of the next file, too.
                 seen[text] += 1
                 found.rows.append(Row(number, values, derived_id("row", self._register.code, text, seen[text])))
@@ -215,7 +214,8 @@ class _Reading:
     def write(self, *, attempt: int) -> tuple[list[UUID], int]:
         """Write the rows: their identities, and how many are new. What is refused is noted; the caller takes all back."""
         rows = self._found.rows
-        ids = [derived_id(self._sheet.sha256, self._register.code, attempt, row.number, row.content) for row in rows]
+        place = derived_id(self._sheet.sha256, self._register.code, attempt)
+        ids = [beside(place, place, row.number, row.content) for row in rows]
         waiting = [(identity, row.values) for identity, row in zip(ids, rows, strict=True)]
         refused: dict[int, Refused] = {}
         new = 0
@@ -234,17 +234,21 @@ class _Reading:
             self._note(rows[at].number, why)
         return ids, new
 
-    def _values(self, number: int, cells: Sequence[Any]) -> dict[str, Any]:
+    def _values(self, number: int, cells: Sequence[Any]) -> tuple[dict[str, Any], str]:
+        """By column, and what all of its cells say together."""
         values: dict[str, Any] = {}
+        texts = []
         for at, header, reader in self._readers:
+            name = reader.column.name
             try:
-                value = reader(cells[at] if at < len(cells) else None)
+                value, text = reader.read(cells[at] if at < len(cells) else None)
             except Unreadable as error:
                 self._found.note(RowError(number, header, error.value, error.remedy))
                 continue
             if value is not None:
-                values[reader.column.name] = value  # an empty cell leaves the field's default
-        return values
+                values[name] = value  # an empty cell leaves the field's default
+            texts.append(f"{name}\x1f{text}")
+        return values, "\x1e".join(texts)
 
     def _note(self, number: int, refusal: Refused) -> None:
         if not isinstance(refusal, Invalid):

@@ -56,25 +56,30 @@ class Reader:
         self._unit = 10_000 if "万元" in f"{header}{column.label}" else 1
         self._choices = _choices(column)
         self._found: dict[str, Any] = {}
-        self._known: dict[Any, Any] = {}
+        self._known: dict[Any, tuple[Any, str]] = {}
         self._read = self._by_kind()
 
     def __call__(self, cell: Any) -> Any:
         """The value, None for an empty cell; raises Unreadable."""
-        if is_blank(cell):
+        return self.read(cell)[0]
+
+    def read(self, cell: Any) -> tuple[Any, str]:
+        """The value and what the cell says, None and '' for an empty one; raises Unreadable."""
+        key = cell.__class__, cell  # 1, 1.0 and True are equal
+        if known := self._known.get(key):
+            return known
+        text = "" if cell is None else plain(cell)
+        if not text:
             if self.column.required:
                 raise Unreadable(self.column, "", _("此项必填，请填写。"))
-            return None
-        key = cell.__class__, cell  # 1, 1.0 and True are equal
-        if key in self._known:
-            return self._known[key]
+            return None, ""
         try:
             value = self._read(cell)
         except _Wrong as wrong:
-            raise Unreadable(self.column, plain(cell), str(wrong)) from wrong
+            raise Unreadable(self.column, text, str(wrong)) from wrong
         if len(self._known) < KNOWN and self.column.kind != "list":  # every row its own list
-            self._known[key] = value
-        return value
+            self._known[key] = value, text
+        return value, text
 
     def _by_kind(self) -> Callable[[Any], Any]:
         readers: dict[str, Callable[[Any], Any]] = {

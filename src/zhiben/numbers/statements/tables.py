@@ -124,7 +124,11 @@ def _column(
 def _across(grid: Grid) -> Iterator[Statement]:
     """合计 and 小计 columns."""
     for column in grid.columns:
-        if grid.is_rate(column) or not grid.heads[column] or not TOTAL_HEAD.search(BRACKET.sub("", grid.heads[column][-1])):
+        if (
+            grid.is_rate(column)
+            or not grid.heads[column]
+            or not TOTAL_HEAD.search(BRACKET.sub("", grid.heads[column][-1]))
+        ):
             continue
         options = [columns for columns in _siblings(grid, column) if len(columns) > 1]
         judged = [_row_sums(grid, column, columns) for columns in options]

@@ -15,7 +15,7 @@ from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.grid import Grid
 from zhiben.numbers.statements.judging import added_up, divided, stated
 from zhiben.numbers.statements.statement import Statement
-from zhiben.numbers.statements.structure.columns import judge_columns
+from zhiben.numbers.statements.structure.wholes.columns import judge_columns
 
 REPEATED: Final = re.compile(r"去重|不重复|重复(?:计|检查|统计|的)|剔除|按一[家次户]|交叉")
 DIFFERENCE: Final = re.compile(r"增减|差额|差值|变化|增加数|减少数|同比(?:\+|±)?$")

@@ -7,40 +7,40 @@ from typing import Final
 from zhiben.numbers.quantity import Quantity
 from zhiben.numbers.statements.grid import Grid
 from zhiben.numbers.statements.statement import Span, Statement
-from zhiben.numbers.statements.structure.again import judge_again
-from zhiben.numbers.statements.structure.alls import judge_alls
-from zhiben.numbers.statements.structure.balances import judge_balances
+from zhiben.numbers.statements.structure.again.again import judge_again
+from zhiben.numbers.statements.structure.again.exchanged import judge_exchanged
+from zhiben.numbers.statements.structure.again.notes import judge_notes
+from zhiben.numbers.statements.structure.again.references import judge_complements, judge_references
+from zhiben.numbers.statements.structure.again.repeats import judge_repeats, judge_words_again
 from zhiben.numbers.statements.structure.choosing import ONLY_EXPLAINS, Reading
-from zhiben.numbers.statements.structure.closings import judge_closings
-from zhiben.numbers.statements.structure.comparisons import judge_comparisons
-from zhiben.numbers.statements.structure.counted import judge_counted
-from zhiben.numbers.statements.structure.deadlines import judge_deadlines
-from zhiben.numbers.statements.structure.densities import judge_densities
-from zhiben.numbers.statements.structure.divisions import judge_divisions
-from zhiben.numbers.statements.structure.exchanged import judge_exchanged
-from zhiben.numbers.statements.structure.flows import judge_flows
-from zhiben.numbers.statements.structure.gaps import judge_gaps
-from zhiben.numbers.statements.structure.hundreds import judge_hundreds
-from zhiben.numbers.statements.structure.implied import SURELY, judge_implied
-from zhiben.numbers.statements.structure.labels import judge_labels
-from zhiben.numbers.statements.structure.limits import judge_limits
-from zhiben.numbers.statements.structure.mixed import judge_mixed
-from zhiben.numbers.statements.structure.movements import judge_movements
-from zhiben.numbers.statements.structure.namelists import judge_namelists
-from zhiben.numbers.statements.structure.notes import judge_notes
-from zhiben.numbers.statements.structure.numbered import judge_numbered
-from zhiben.numbers.statements.structure.once import judge_once
-from zhiben.numbers.statements.structure.outof import judge_outof
-from zhiben.numbers.statements.structure.placelists import judge_placelists
-from zhiben.numbers.statements.structure.plans import judge_plans
-from zhiben.numbers.statements.structure.quotients import judge_quotients
-from zhiben.numbers.statements.structure.ranks import judge_ranks, judge_round_bounds
-from zhiben.numbers.statements.structure.references import judge_complements, judge_references
-from zhiben.numbers.statements.structure.repeats import judge_repeats, judge_words_again
+from zhiben.numbers.statements.structure.courses.comparisons import judge_comparisons
+from zhiben.numbers.statements.structure.courses.deadlines import judge_deadlines
+from zhiben.numbers.statements.structure.courses.flows import judge_flows
+from zhiben.numbers.statements.structure.courses.gaps import judge_gaps
+from zhiben.numbers.statements.structure.courses.limits import judge_limits
+from zhiben.numbers.statements.structure.courses.movements import judge_movements
+from zhiben.numbers.statements.structure.courses.ranks import judge_ranks, judge_round_bounds
+from zhiben.numbers.statements.structure.courses.series import judge_lengths, judge_nth, judge_series
+from zhiben.numbers.statements.structure.courses.trends import judge_trends
+from zhiben.numbers.statements.structure.lists.counted import judge_counted
+from zhiben.numbers.statements.structure.lists.labels import judge_labels
+from zhiben.numbers.statements.structure.lists.namelists import judge_namelists
+from zhiben.numbers.statements.structure.lists.numbered import judge_numbered
+from zhiben.numbers.statements.structure.lists.once import judge_once
+from zhiben.numbers.statements.structure.lists.placelists import judge_placelists
+from zhiben.numbers.statements.structure.rates.densities import judge_densities
+from zhiben.numbers.statements.structure.rates.implied import SURELY, judge_implied
+from zhiben.numbers.statements.structure.rates.outof import judge_outof
+from zhiben.numbers.statements.structure.rates.plans import judge_plans
+from zhiben.numbers.statements.structure.rates.quotients import judge_quotients
 from zhiben.numbers.statements.structure.scene import scene_of
-from zhiben.numbers.statements.structure.series import judge_lengths, judge_nth, judge_series
-from zhiben.numbers.statements.structure.trends import judge_trends
-from zhiben.numbers.statements.structure.within import judge_within
+from zhiben.numbers.statements.structure.wholes.alls import judge_alls
+from zhiben.numbers.statements.structure.wholes.balances import judge_balances
+from zhiben.numbers.statements.structure.wholes.closings import judge_closings
+from zhiben.numbers.statements.structure.wholes.divisions import judge_divisions
+from zhiben.numbers.statements.structure.wholes.hundreds import judge_hundreds
+from zhiben.numbers.statements.structure.wholes.mixed import judge_mixed
+from zhiben.numbers.statements.structure.wholes.within import judge_within
 
 JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_round_bounds, judge_again, judge_hundreds, judge_within,

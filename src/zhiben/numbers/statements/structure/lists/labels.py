@@ -9,7 +9,7 @@ from typing import Final
 
 from zhiben.numbers.statements.judging import not_above, twice
 from zhiben.numbers.statements.structure import cues
-from zhiben.numbers.statements.structure.again import apart_in_time
+from zhiben.numbers.statements.structure.again.again import apart_in_time
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 

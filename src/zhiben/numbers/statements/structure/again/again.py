@@ -9,9 +9,9 @@ from zhiben.numbers.statements.judging import twice
 from zhiben.numbers.statements.places import owner
 from zhiben.numbers.statements.same import ROUND
 from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.again.slips import LIKELY, likeness, scale_of
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import PEOPLE, Scene, Term
-from zhiben.numbers.statements.structure.slips import LIKELY, likeness, scale_of
 
 POINTING: Final = re.compile(r"(?:[这该此]|上述|前述|以上|这[笔条些批家座个处支项台辆])$")
 SOURCES: Final = re.compile(r"系统|台账|却|则|又|通报|报表|表上|实为|后来|文中|证书|记录|核对")

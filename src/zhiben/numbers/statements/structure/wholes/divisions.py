@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 from zhiben.numbers.statements.judging import added_up, not_above, remainder
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.again.slips import GOOD, LIKELY, likeness, scale_of
 from zhiben.numbers.statements.structure.choosing import ONLY_EXPLAINS, Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
-from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, likeness, scale_of
 
 DIVIDED: Final = re.compile(
     r"(?:^|(?<=[，。；：！\n\ue002]))(?:其中，?)?(?:从|按照?|以)(?P<by>[^，。；：\ue000]{1,8}?)(?:来?看|来?分|划分|统计|区分|上?说|归类|构成)?[，：]"

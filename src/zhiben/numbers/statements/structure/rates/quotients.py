@@ -15,12 +15,12 @@ from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.again.slips import GOOD, LIKELY, UNLIKE, WEAK, likeness, scale_of
 from zhiben.numbers.statements.structure.choosing import Reading
-from zhiben.numbers.statements.structure.named import named_pairs
+from zhiben.numbers.statements.structure.courses.subjects import are_only_dated, is_foreign
+from zhiben.numbers.statements.structure.rates.named import named_pairs
+from zhiben.numbers.statements.structure.rates.ways import SHORT_OF, fits, grows, is_called_after, near, rights
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
-from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, UNLIKE, WEAK, likeness, scale_of
-from zhiben.numbers.statements.structure.subjects import are_only_dated, is_foreign
-from zhiben.numbers.statements.structure.ways import SHORT_OF, fits, grows, is_called_after, near, rights
 from zhiben.numbers.statements.words import KINDS_OF_THINGS
 
 WINDOW: Final = 7  # numbers before

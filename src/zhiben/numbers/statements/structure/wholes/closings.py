@@ -10,9 +10,9 @@ from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.parts import OVERLAPPING
 from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.again.slips import LIKELY, WEAK, likeness, scale_of
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
-from zhiben.numbers.statements.structure.slips import LIKELY, WEAK, likeness, scale_of
 
 CLOSES: Final = re.compile(
     rf"^(?:以上|上述|这|三者|[两三四五六七八]项|[两三四五六七八]类|合起来|加起来|加一块儿|加一起|[^，。]{{0,4}}(?:{cues.NAMED_TOTAL.pattern}))"

@@ -10,8 +10,8 @@ from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.courses.subjects import is_foreign
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
-from zhiben.numbers.statements.structure.subjects import is_foreign
 from zhiben.numbers.statements.words import KINDS_OF_THINGS, action_of
 
 SURE: Final = 4

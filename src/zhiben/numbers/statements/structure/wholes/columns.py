@@ -16,7 +16,7 @@ from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.grid import Grid
 from zhiben.numbers.statements.judging import added_up, remainder, stated
 from zhiben.numbers.statements.statement import Statement
-from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, WEAK, likeness, scale_of
+from zhiben.numbers.statements.structure.again.slips import GOOD, LIKELY, WEAK, likeness, scale_of
 
 SUMMED: Final = re.compile(r"计|总|季度?$|半年|全|整|本[年月季]|[两三四五六七八九十][个期级类]|所有|共")
 PLAIN: Final = frozenset({"", "inner"})

@@ -12,7 +12,7 @@ from zhiben.numbers.statements.parts import OVERLAPPING
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term
-from zhiben.numbers.statements.structure.sureness import opposite
+from zhiben.numbers.statements.structure.wholes.sureness import opposite
 
 HUNDRED: Final = 100
 PAIR: Final = 2

@@ -10,9 +10,9 @@ from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.again.slips import GOOD, likeness, scale_of
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term
-from zhiben.numbers.statements.structure.slips import GOOD, likeness, scale_of
 
 SHARE: Final = re.compile(r"占(?:比|到|了|总数的?|全部的?|其中的?)?(?:约|近|仅|为|达)?$")
 NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,}")

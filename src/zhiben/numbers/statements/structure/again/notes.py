@@ -12,9 +12,9 @@ from zhiben.numbers.quantity import Quantity
 from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.grid import Grid
 from zhiben.numbers.statements.judging import twice
+from zhiben.numbers.statements.structure.again.slips import LIKELY, likeness, scale_of
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term
-from zhiben.numbers.statements.structure.slips import LIKELY, likeness, scale_of
 
 UNIT: Final = re.compile(r"（(?P<unit>[^（）]*)）")
 OTHER: Final = re.compile(r"去年|上年|同期|上月|增|减|多|少|比|较|每|平均|差|其中|计划|目标|新|另|再|约|超|近|剩|余")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from zhiben.numbers.statements.structure.choosing import Reading
-from zhiben.numbers.statements.structure.placelists import against
+from zhiben.numbers.statements.structure.lists.placelists import against
 
 ITEM: Final = r"[\u4e00-\u9fff“”《》A-Za-z（）]{1,14}?"
 NUMERAL: Final = r"(?<![0-9第.,百千万两余多几数])(?P<number>[二两三四五六七八九]|十[一二三四五]?|1[0-5]|[2-9])"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from zhiben.numbers.statements.structure.choosing import Reading
-from zhiben.numbers.statements.structure.placelists import NUMERAL, SOME, against
+from zhiben.numbers.statements.structure.lists.placelists import NUMERAL, SOME, against
 
 ONCE: Final = re.compile(
     NUMERAL + r"(?P<unit>[次场期趟轮])(?P<noun>[^，。；：、\n0-9]{0,8})[，：（]"

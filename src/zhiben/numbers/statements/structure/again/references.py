@@ -16,10 +16,10 @@ from zhiben.numbers.statements.judging import added_up, stated, twice
 from zhiben.numbers.statements.page import COMMA
 from zhiben.numbers.statements.places import owner
 from zhiben.numbers.statements.structure import cues
-from zhiben.numbers.statements.structure.again import EMPTY, apart_in_time, named_apart
+from zhiben.numbers.statements.structure.again.again import EMPTY, apart_in_time, named_apart
+from zhiben.numbers.statements.structure.again.slips import GOOD, LIKELY, SURE, WEAK, likeness, scale_of
 from zhiben.numbers.statements.structure.choosing import ONLY_EXPLAINS, Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
-from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, SURE, WEAK, likeness, scale_of
 
 POINTING: Final = re.compile(r"(?:上述|前述|以上|[这该此]|刚才的|前面的)(?:[^，。；\ue000]{0,6}的)?$")
 LEFT: Final = re.compile(

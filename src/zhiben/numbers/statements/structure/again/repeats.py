@@ -12,10 +12,10 @@ from zhiben.numbers.statements.judging import twice
 from zhiben.numbers.statements.places import owner
 from zhiben.numbers.statements.relations.judging import said_as
 from zhiben.numbers.statements.relations.units import comparable, measure_of
-from zhiben.numbers.statements.structure.again import EMPTY, apart_in_time, named_apart
+from zhiben.numbers.statements.structure.again.again import EMPTY, apart_in_time, named_apart
+from zhiben.numbers.statements.structure.again.slips import LIKELY, WEAK, likeness, scale_of
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
-from zhiben.numbers.statements.structure.slips import LIKELY, WEAK, likeness, scale_of
 
 BRACKET: Final = re.compile(r"^[（，](?:计|折合|即|合|小写|大写|也就是|人民币|金额|为|：|:)+$|^（$")
 LASTING: Final = re.compile(r"(?:为期|历时|为时|持续|全程|用时|耗时)(?:共|达)?$")

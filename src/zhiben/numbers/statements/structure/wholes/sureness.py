@@ -9,10 +9,10 @@ from typing import Final
 
 from zhiben.numbers.statements.parts import OVERLAPPING, complete
 from zhiben.numbers.statements.structure import cues
-from zhiben.numbers.statements.structure.balance import Balance, claimed_of
+from zhiben.numbers.statements.structure.again.slips import LIKELY, SURE, likeness, scale_of
+from zhiben.numbers.statements.structure.courses.subjects import is_foreign
 from zhiben.numbers.statements.structure.scene import Scene, Term
-from zhiben.numbers.statements.structure.slips import LIKELY, SURE, likeness, scale_of
-from zhiben.numbers.statements.structure.subjects import is_foreign
+from zhiben.numbers.statements.structure.wholes.balance import Balance, claimed_of
 
 THREE: Final = 3
 PAIR: Final = 2

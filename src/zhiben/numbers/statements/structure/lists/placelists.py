@@ -13,7 +13,7 @@ from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.lists import KIND_OF_FIRM
 from zhiben.numbers.statements.structure.choosing import Reading
-from zhiben.numbers.statements.structure.namelists import OPEN
+from zhiben.numbers.statements.structure.lists.namelists import OPEN
 
 NUMERAL: Final = r"(?<![0-9第十百千万两余多几])(?P<number>[二两三四五六七八九十]|1?[0-9])"
 BEHIND: Final = re.compile(

@@ -12,10 +12,10 @@ from typing import Final
 from zhiben.numbers.statements.judging import twice
 from zhiben.numbers.statements.places import owner
 from zhiben.numbers.statements.structure import cues
-from zhiben.numbers.statements.structure.again import EMPTY, apart_in_time, named_apart
+from zhiben.numbers.statements.structure.again.again import EMPTY, apart_in_time, named_apart
+from zhiben.numbers.statements.structure.again.slips import scale_of
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
-from zhiben.numbers.statements.structure.slips import scale_of
 
 OTHER: Final = re.compile(
     r"其中|另|新增|再|又|每|各(?![地部单乡镇级区县])|分别|较|比(?![例重率])|同比|环比|去年|上年|往年|上月|计划|目标|剩|其余|余下|增|减|由|从|[增减升降][^，]{0,3}[至到]$|平均|至少|不少于|第[一二三四五]|最"

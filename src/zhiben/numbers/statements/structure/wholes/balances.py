@@ -16,11 +16,11 @@ from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.judging import added_up, remainder, stated
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
-from zhiben.numbers.statements.structure.balance import Balance, claimed_of
+from zhiben.numbers.statements.structure.again.slips import GOOD, likeness, scale_of
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import BARE, SIZE, Scene, Term
-from zhiben.numbers.statements.structure.slips import GOOD, likeness, scale_of
-from zhiben.numbers.statements.structure.sureness import collective, sureness
+from zhiben.numbers.statements.structure.wholes.balance import Balance, claimed_of
+from zhiben.numbers.statements.structure.wholes.sureness import collective, sureness
 
 WINDOW: Final = 9  # numbers of a kind that are looked at together
 THREE: Final = 3

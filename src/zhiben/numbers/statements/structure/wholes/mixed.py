@@ -11,9 +11,9 @@ from typing import Final
 from zhiben.numbers.statements.judging import added_up
 from zhiben.numbers.statements.page import COMMA
 from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.again.slips import GOOD, LIKELY, likeness, scale_of
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import BARE, Scene, Term, same_kind
-from zhiben.numbers.statements.structure.slips import GOOD, LIKELY, likeness, scale_of
 
 ANY_THING: Final = frozenset("个 件 份 处 台 套 项 样 场 点 座 辆 家 所 条 次 种 类 栋 间 幅".split())
 UNITS: Final = re.compile(r"（[\u4e00-\u9fff](?:、[\u4e00-\u9fff])*）")  # 305件（双、支）

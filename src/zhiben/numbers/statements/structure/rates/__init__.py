@@ -1,0 +1,1 @@
+"""Rates, shares and multiples, from the numbers that they are made of."""

@@ -12,7 +12,7 @@ from zhiben.numbers.statements.structure.again.exchanged import judge_exchanged
 from zhiben.numbers.statements.structure.again.notes import judge_notes
 from zhiben.numbers.statements.structure.again.references import judge_complements, judge_references
 from zhiben.numbers.statements.structure.again.repeats import judge_repeats, judge_words_again
-from zhiben.numbers.statements.structure.choosing import ONLY_EXPLAINS, Reading
+from zhiben.numbers.statements.structure.choosing import NAMED, ONLY_EXPLAINS, Reading
 from zhiben.numbers.statements.structure.courses.comparisons import judge_comparisons
 from zhiben.numbers.statements.structure.courses.deadlines import judge_deadlines
 from zhiben.numbers.statements.structure.courses.flows import judge_flows
@@ -23,11 +23,13 @@ from zhiben.numbers.statements.structure.courses.ranks import judge_ranks, judge
 from zhiben.numbers.statements.structure.courses.series import judge_lengths, judge_nth, judge_series
 from zhiben.numbers.statements.structure.courses.trends import judge_trends
 from zhiben.numbers.statements.structure.lists.counted import judge_counted
+from zhiben.numbers.statements.structure.lists.joined import judge_joined
 from zhiben.numbers.statements.structure.lists.labels import judge_labels
 from zhiben.numbers.statements.structure.lists.namelists import judge_namelists
 from zhiben.numbers.statements.structure.lists.numbered import judge_numbered
 from zhiben.numbers.statements.structure.lists.once import judge_once
 from zhiben.numbers.statements.structure.lists.placelists import judge_placelists
+from zhiben.numbers.statements.structure.lists.points import judge_points
 from zhiben.numbers.statements.structure.rates.densities import judge_densities
 from zhiben.numbers.statements.structure.rates.implied import SURELY, judge_implied
 from zhiben.numbers.statements.structure.rates.outof import judge_outof
@@ -67,7 +69,7 @@ def readings(
         *(each for judge in JUDGES for each in judge(scene) if each.statement.spans[0] not in named), *judge_namelists(prose),
         *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
         *judge_words_again(prose), *judge_once(prose), *judge_outof(scene, prose), *judge_counted(prose),
-        *judge_notes(scene, grids),
+        *judge_notes(scene, grids), *judge_points(prose), *judge_joined(prose),
     ]  # fmt: skip
 
 
@@ -158,6 +160,8 @@ def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Stateme
 
     What `found` sees add up is no wrong sum, whatever a wording made of it.
     """
+    named = {each.statement.spans[0] for each in found if each.sure == NAMED and not each.statement.holds}
+    found = [each for each in found if each.sure == NAMED or each.statement.spans[0] not in named]
     agreed = {
         start
         for each in found

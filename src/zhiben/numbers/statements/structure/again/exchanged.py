@@ -18,8 +18,9 @@ from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 
 OTHER: Final = re.compile(
-    r"其中|另|新增|再|又|每|各(?![地部单乡镇级区县])|分别|较|比(?![例重率])|同比|环比|去年|上年|往年|上月|计划|目标|剩|其余|余下|增|减|由|从|[增减升降][^，]{0,3}[至到]$|平均|至少|不少于|第[一二三四五]|最"
+    r"其中|另|新增|再|又|每|各(?=$|自|[为是有达])|分别|较|比(?![例重率])|同比|环比|去年|上年|往年|上月|计划|目标|剩|其余|余下|增|减|由|从|[增减升降][^，]{0,3}[至到]$|平均|至少|不少于|第[一二三四五]|最"
 )
+POINTING: Final = ("这", "该", "此", "上述", "这笔", "该笔", "这批", "该批")
 SENTENCES: Final = 10
 BACK: Final = 20  # earlier numbers
 LONG: Final = 3  # digits
@@ -60,7 +61,8 @@ def _is_meant(scene: Scene, first: Term, second: Term) -> bool:
     ):
         return False
     one, other = (owner(scene.page, each.mention) for each in (first, second))
-    if one != other and not (one and other and (one in other or other in one)):
+    pointing = second.lead.endswith(POINTING)  # 这笔36.8万元资金
+    if not pointing and one != other and not (one and other and (one in other or other in one)):
         return False
     return digits >= LONG or bool(_pairs(first) & _pairs(second))
 

@@ -30,7 +30,9 @@ UNIVERSAL: Final = re.compile(
     r"均|都|全部|全都|一并|逐[一个条户家项]|悉数|一律|各自|无一|全数|尽数|统一|分别|的(?=[^，。；]{2,12}(?:由|均|都|已|全))"
 )
 QUALIFIED: Final = re.compile(r"[\u4e00-\u9fff]{2,}的$")  # 对隐患反弹的5个项目 are not all of them
-ALL_OF: Final = re.compile(r"(?:全部|所有)的?|共|全[市县区省镇乡村社街道]{1,2}|辖区内?")
+ALL_OF: Final = re.compile(
+    r"(?:全部|所有)的?|共|全[市县区省镇乡村社街道]{1,2}|全(?:公司|集团|系统|矿|校|厂|站|队|院|局|所|园|库|馆|店|企业|行业|网|线)|辖区内?"
+)
 VERB_AGAIN: Final = re.compile(r"(?:在|经|通过)[\u4e00-\u9fff]{2}")  # 检查企业3家。在检查4家企业后
 NOUN: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[村镇乡县区校厂站库店]")
 PREDICATE: Final = re.compile(

@@ -34,6 +34,7 @@ EACH_BEFORE: Final = 14  # characters
 SMALL: Final = 10  # what any three numbers below may make by chance
 LISTED: Final = re.compile(r"[^，。；]{0,6}[，（：；]?(?:其中|含(?!税)|包括|内含)")
 AMONG: Final = re.compile(r"其中|含(?!税)|内含")
+LISTED_ON: Final = re.compile(r"[\u4e00-\u9fff]{0,3}[、和及与]")
 ONE_EACH: Final = re.compile(r"^(?:只|仅|不|都|也|一)")  # 一家只归一类
 
 
@@ -219,6 +220,8 @@ def _is_chance(scene: Scene, balance: Balance) -> bool:
     whole, first = balance.whole, balance.terms[0]
     if whole is not first and _is_divided(scene, first):
         return True
+    if whole.at > first.at and _heads_off(scene, balance):
+        return True
     if whole is not first and AMONG.match(whole.lead):  # 1.8万平方米，其中厂区2.1万平方米
         return True
     if whole is not first and cues.SURELY_LEFT.search(whole.lead):  # 其余11处 are no sum of 7处 and 4处
@@ -231,6 +234,21 @@ def _is_chance(scene: Scene, balance: Balance) -> bool:
         return False
     said = (cues.TOTAL.search(each.clause + each.tail) or cues.REST.search(each.own) for each in balance.terms)
     return not (any(said) or any(each.changed for each in balance.terms))
+
+
+def _heads_off(scene: Scene, balance: Balance) -> bool:
+    """组长1名、副组长3名和成员12名，全组15人: the parts leave out the head of their list."""
+    first = balance.terms[0]
+    place = scene.index(first) - 1
+    before = scene.terms[place] if place >= 0 else None
+    if before is None or before.kind != first.kind or before.sentence != first.sentence:
+        return False
+    listed = first.mention.level == 1 and bool(LISTED_ON.match(scene.between(before, first)))
+    return (
+        listed
+        and bool(cues.TOTAL.search(balance.whole.clause))
+        and collective(scene, balance.whole) != len(balance.parts)
+    )
 
 
 def _is_divided(scene: Scene, whole: Term) -> bool:

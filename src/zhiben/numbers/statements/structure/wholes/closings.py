@@ -39,7 +39,7 @@ SURE: Final = 5
 
 def judge_closings(scene: Scene) -> Iterator[Reading]:
     for number, terms in enumerate(scene.sentences):
-        for claimed in terms[:2]:
+        for claimed in dict.fromkeys([*terms[:2], *terms[-1:]]):
             if found := _closing(scene, number, claimed):
                 yield found
         yield from _nested(scene, number)
@@ -58,7 +58,8 @@ def _closing(scene: Scene, number: int, claimed: Term) -> Reading | None:
         if scene.page.paragraph(each.sentence) == paragraph and _is_part(each, claimed)
     ]  # fmt: skip
     mixed = len({each.kind for each in known}) > 1
-    if not THREE <= len(known) <= MOST or (known[0].sentence == number and not mixed):
+    exclusive = bool(cues.EXCLUSIVE.search(scene.page.words(number)))
+    if not THREE <= len(known) <= MOST or (known[0].sentence == number and not mixed and not exclusive):
         return None
     right = sum((each.value for each in known), Fraction(0))
     runs = [
@@ -66,11 +67,11 @@ def _closing(scene: Scene, number: int, claimed: Term) -> Reading | None:
         for start in range(len(known))
         for stop in range(start + 2, len(known) + 1)
     ]
-    if right != claimed.value and claimed.value in runs:
+    if right != claimed.value and claimed.value in runs and not exclusive:
         return None
     if known[0].value == right - known[0].value or not _is_plain(scene, claimed, known):
         return None
-    least = WEAK if cues.EXCLUSIVE.search(scene.page.words(number)) else LIKELY
+    least = WEAK if exclusive else LIKELY
     if likeness(claimed.value, right, scale_of([claimed.value, right])) < least and right != claimed.value:
         return None
     return _summed(claimed, known, right)

@@ -12,15 +12,16 @@ from zhiben.numbers.statements.judging import added_up
 from zhiben.numbers.statements.page import COMMA
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.again.slips import GOOD, LIKELY, likeness, scale_of
-from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.choosing import NAMED, Reading
 from zhiben.numbers.statements.structure.scene import BARE, Scene, Term, same_kind
 
 ANY_THING: Final = frozenset("个 件 份 处 台 套 项 样 场 点 座 辆 家 所 条 次 种 类 栋 间 幅".split())
 UNITS: Final = re.compile(r"（[\u4e00-\u9fff](?:、[\u4e00-\u9fff])*）")  # 305件（双、支）
 OTHERWISE: Final = re.compile(r"覆盖|惠及|涉及|发现|下发|查出|整改|受教育|服务|获得|节约")
-TOTALLED: Final = re.compile(
-    rf"(?:的|组|家|共|，|^)(?P<name>[\u4e00-\u9fff]{{2}})(?:总?数|一?共|{cues.NAMED_TOTAL.pattern})"
-)
+ROUNDS: Final = frozenset("轮 批 期 次 组 队 路 天 周 月 年".split())  # 两轮没有重复，共计检查42家
+SAID: Final = re.compile(rf"(?:总?数|一?共(?:计|有)?|{cues.NAMED_TOTAL.pattern})(?:有|为|达|是)?")
+COUNTED: Final = re.compile(r"总?数量?$|的$")
+LONGEST_NAME: Final = 6
 THREE: Final = 3
 PAIR: Final = 2
 MOST: Final = 10
@@ -36,7 +37,7 @@ def judge_mixed(scene: Scene) -> Iterator[Reading]:
             yield from _summed(scene, term, parts, LIKELY if cues.NAMED_TOTAL.search(term.lead) else GOOD)
         named = _by_name(scene, term)
         if len(named) >= PAIR:
-            yield from _summed(scene, term, named, LIKELY)
+            yield from _summed(scene, term, named, LIKELY, NAMED)
         inside = _in_brackets(scene, term)
         if len(inside) >= PAIR:
             yield from _summed(scene, term, inside, LIKELY)
@@ -59,7 +60,7 @@ def _of_all_kinds(scene: Scene, total: Term) -> list[Term]:
         known = _plain(each) and each.unit and not cues.EACH.search(each.lead) and not cues.TOTAL.search(each.lead)
         if each.sentence != total.sentence or not known or (each.kind == "people") != (total.kind == "people"):
             break
-        if not scene.is_collective(each):
+        if not (scene.is_collective(each) or each.unit in ROUNDS):
             parts.insert(0, each)
         if each.mention.level > COMMA:
             break
@@ -69,14 +70,17 @@ def _of_all_kinds(scene: Scene, total: Term) -> list[Term]:
 
 def _by_name(scene: Scene, total: Term) -> list[Term]:
     """两个组的宾馆加到一块儿: of several numbers those that are called as the total is, where others are called otherwise."""
-    match = TOTALLED.search(total.clause)
+    said = list(SAID.finditer(total.clause))
     before = [each for each in scene.terms[: scene.index(total)][-MOST:] if same_kind(each, total) and _plain(each)]
     near = [each for each in before if total.sentence - each.sentence <= 1]
-    if match is None or len(near) <= PAIR:
+    if not said or len(near) <= PAIR or any(each.value == total.value for each in near):
         return []
-    name = match["name"]
-    called = [each for each in near if each.lead.strip("、").endswith(name)]
-    return called if len(called) < len(near) and not any(each.value == total.value for each in near) else []
+    for words in (total.clause[said[-1].end() :], COUNTED.sub("", total.clause[: said[-1].start()])):
+        for size in range(min(LONGEST_NAME, len(words)), 1, -1):
+            called = [each for each in near if each.lead.strip("、").endswith(words[-size:])]
+            if PAIR <= len(called) < len(near):
+                return called
+    return []
 
 
 def _in_brackets(scene: Scene, whole: Term) -> list[Term]:
@@ -96,11 +100,11 @@ def _in_brackets(scene: Scene, whole: Term) -> list[Term]:
     return inside
 
 
-def _summed(scene: Scene, whole: Term, parts: list[Term], least: int) -> Iterator[Reading]:
+def _summed(scene: Scene, whole: Term, parts: list[Term], least: int, sure: int = SURE) -> Iterator[Reading]:
     right = sum((each.value for each in parts), Fraction(0))
     tails = {sum((each.value for each in parts[start:]), Fraction(0)) for start in range(len(parts) - 1)}
     if whole.value in tails and whole.value != right:  # only the last of them
         return
     like = likeness(whole.value, right, scale_of([whole.value, right]))
     if right == whole.value or like >= least:
-        yield Reading(added_up("parts_total", whole.quantity, [each.quantity for each in parts]), SURE)
+        yield Reading(added_up("parts_total", whole.quantity, [each.quantity for each in parts]), sure)

@@ -77,10 +77,11 @@ def _doubts(scene: Scene, balance: Balance, others: list[Term]) -> int:
         "其中" in text[others[0].at : others[-1].at]
     )
     if not (len(others) == PAIR and _refused(*others)):
-        doubts += 3 * bool(
-            cues.OVERLAP.search(text[first.at : scene.page.bounds(last.sentence)[1]].replace("其中", ""))
-        )
-    doubts += 3 * _is_series(balance)
+        words = text[first.at : scene.page.bounds(last.sentence)[1]].replace("其中", "")
+        if balance.whole is last and claimed_of(balance) is last:
+            words = cues.EXCLUSIVE.sub("", words)
+        doubts += 3 * bool(cues.OVERLAP.search(words))
+    doubts += 3 * _is_series(balance) + 3 * any(each.lead.startswith("有的") for each in balance.parts)
     if balance.whole is last and not cues.NAMED_TOTAL.search(last.clause):  # 总投资5.6亿元，一期2.3亿元，预计产值8亿元
         doubts += 2 * any(cues.LIMIT.search(last.lead) or cues.NAMED_TOTAL.search(each.lead) for each in balance.parts)
     doubts += 3 * (balance.whole.is_percent and not claimed_of(balance).changed and "率" in first.clause)

@@ -16,7 +16,9 @@ OUTSIDE: Final = re.compile(
 ELSEWHERE: Final = re.compile(
     rf"{OUTSIDE.pattern}|又|再|还(?!有[^，]*的)|其他|其余|剩|历年|历史|今年|昨|上[月周]|下[月周]|第|同期|参加|出动|组织|分别|涉及|先后|连同|加上"
 )
+TAKES_UP: Final = re.compile(r"^[\u4e00-\u9fff]{2,6}(?:就|竟|也)?占(?:了|去|到)?$")
 KIND: Final = re.compile(
+    rf"{TAKES_UP.pattern}|"
     r"[^，。；的\ue000]{1,}的(?:还|就|也|竟|足|已)?(?:有|是|为|占|占了|达|达到|多达|共|才|仅|只|只有|竟有|数)*$|^(?:光|单|仅)(?:是)?[^，。；]{1,12}"
 )
 FOUND_TO_BE: Final = re.compile(
@@ -32,10 +34,12 @@ AMONG_THEM: Final = re.compile(r"(?:之列|之内|之中|在内|里头|里面|�
 ALL_OF_THEM: Final = re.compile(
     r"(?:全部(?:家当|人马)|拢共|总共|一共|统共|合计|全[\u4e00-\u9fff]{1,3}(?:共|才)|才|总[数量])"
 )
-WHOLE: Final = re.compile(rf"{cues.FOUND.pattern}|[检查点抽测有共聘录在管着]|走访|调取|处罚|作出|当班")
+WHOLE: Final = re.compile(
+    rf"{cues.FOUND.pattern}|[检查点抽测有共聘录在管着]|走访|调取|处罚|作出|当班|[领购备存装换]|采购|使用|报废|拆除|更换"
+)
 BEFORE: Final = re.compile(r"(?:去年|上[年月周季]|同期|往年|此前|以前|年初)(?!以来)")
 APART: Final = re.compile(
-    r"另|此外|新增|去年|上年|同期|上月|目标|计划|其他|其余|每|以外|今年|昨|分别|累计|共|[比较于]|[年月日周]的$"
+    r"另|此外|新增|去年|上年|同期|上月|目标|计划|其他|其余|每|以外|今年|昨|分别|累计|共|[比较]|(?<![用属位])于|[年月日周]的$"
 )
 NOUN: Final = re.compile(r"[^后外中已均都未被有正]{2,6}")
 FEW: Final = 4
@@ -97,7 +101,7 @@ def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool
     if alike[:2] != [whole, part] or part.unit != whole.unit or not whole.value or not _is_beside(scene, whole, part):
         return False
     if (
-        ("的" in whole.lead and not (whole.tail or IN_ALL.search(whole.lead)))
+        ("的" in whole.lead and not (whole.tail or IN_ALL.search(whole.lead) or TAKES_UP.search(part.lead)))
         or BEFORE.search(whole.clause)
         or cues.LIMIT.search(whole.clause)
     ):

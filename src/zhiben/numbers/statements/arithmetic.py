@@ -58,6 +58,11 @@ def is_exact(quantity: Quantity) -> bool:
     return interval is not None and interval.low is not None and interval.low == interval.high
 
 
+def are_whole_percentages(*quantities: Quantity) -> bool:
+    """84% and 93%: who compares such rates takes the one from the other as they are printed."""
+    return all(is_exact(each) and each.unit in {"%", "百分点"} and (each.step or 1) == 1 for each in quantities)
+
+
 def range_of(quantity: Quantity, finest: Decimal | None = None) -> Range:
     """The values that the number may stand for: of a rounded one all that round or truncate to it.
 

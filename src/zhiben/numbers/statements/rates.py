@@ -33,6 +33,8 @@ LOOK_BACK: Final = 14  # numbers before a rate that may be its parts
 BEYOND: Final = re.compile(r"超额|多完成|超出")
 SLIP: Final = 5  # percentage points; a rate that is farther away is of other numbers
 DEMANDED: Final = re.compile(r"不[低少高多]于|不超过|不得|至少|至多")
+OF_CHECKED: Final = frozenset({"合格", "达标", "及格", "优良", "优秀", "完好"})
+CHECKED: Final = re.compile(r"抽|检(?!修)|查|测|考|验(?!收备)")
 SPEAKS_OF_OTHERS: Final = re.compile(r"平均|同比|环比|较|高于|低于|超过|目标|力争|确保|以上$|要求|不低于")
 
 
@@ -118,12 +120,21 @@ def _rate(page: Page, claimed: Mention, before: list[Mention], name: str, based:
     if based:
         named = OF_COUNT.sub("", based)
         bases = [base for base in bases if named in base.label] or bases
+    bases = checked(bases, top, stem) or bases
     # What the words call a base comes first: 发现907处，其中重大885处，整改878处.
     # Within a 其中 its own base comes before that of the whole.
     bases.sort(key=lambda base: ("其中" in page.text[base.at : top.at], not BASE.search(base.label)))
     pairs = [(top, base) for base in bases]
     found = list(first_that_holds("rate", claimed, pairs, stem=stem))
     yield from found or _nearest(claimed, counts, name)
+
+
+def checked(bases: list[Mention], top: Mention, stem: str) -> list[Mention]:
+    """受理60个，抽中24个检查，合格21个: what is 合格 is so of what was looked at, the nearest before it."""
+    if stem not in OF_CHECKED or not bases:
+        return []
+    nearest = max(bases, key=lambda base: base.index)
+    return [nearest] if CHECKED.search(nearest.label) else []
 
 
 def _overtaken(page: Page, top: Mention, claimed: Mention) -> bool:

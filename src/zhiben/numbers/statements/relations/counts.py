@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.arithmetic import Range
-from zhiben.numbers.statements.relations.counting import NONE, STRONG, how_many, matches, of_the_period
+from zhiben.numbers.statements.relations.counting import DAYS, NONE, STRONG, how_many, matches, of_the_period
 from zhiben.numbers.statements.relations.each import Each
 from zhiben.numbers.statements.relations.judging import multiplied
 from zhiben.numbers.statements.relations.moments import days_between, months_between
@@ -80,7 +80,14 @@ def _of_name(passage: Passage, rate: Item, name: str, known: Known, depth: int) 
             yield from _composed(passage, rate, item, known, depth)
     yield from _together(near, rate, name, known)
     yield from _of_moments(passage, rate, name)
-    yield from _of_calendar(passage, rate, name)
+    if not any(_counts_outright(passage, rate, name, item) for item in near):
+        yield from _of_calendar(passage, rate, name)
+
+
+def _counts_outright(passage: Passage, rate: Item, name: str, item: Item) -> bool:
+    """全月出动30天，平均每天8公里: the days are told, so that 全月 is not asked how many it has."""
+    told = item.sentence == rate.sentence and item.token.exact and item.token.value > 1
+    return told and item.index < rate.index and item.unit[:1] in DAYS and matches(name, item) == STRONG
 
 
 def _together(near: list[Item], rate: Item, name: str, known: Known) -> Iterator[Count]:

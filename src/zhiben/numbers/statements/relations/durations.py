@@ -41,7 +41,7 @@ START: Final = re.compile(
 )
 SHIFTED: Final = re.compile(r"(?:提前|提早|推迟|延后|早了|晚了)(?:了|约)?$")  # the day itself does not count
 INCLUSIVE: Final = re.compile(
-    r"（含|含当[天日]|当[天日]计入|(?:含|算)头(?:含|算)尾|首尾(?:都|两天)?(?:计|算)|当[天日]也?算"
+    r"（含|含当[天日]|当[天日]计入|(?:含|算)头(?:含|算)尾|首尾(?:两[天日]|\ue000)?[都均也]?(?:计|算|包含)|当[天日]也?算"
 )
 FROM_TO: Final = re.compile(r"[自从][^。；]{1,12}起[^。；]*到[^。；]{1,12}(?:止|期满|到期|届满)")
 OFTEN: Final = re.compile(r"[^，。]{0,3}[一1][次回趟遍]")

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Final
 
+from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.relations.counts import Count, Known, counts_of
 from zhiben.numbers.statements.relations.each import Each, each_of
 from zhiben.numbers.statements.relations.judging import Reading, choose, compared, multiplied, printable, quotient
@@ -30,7 +32,7 @@ TWO: Final = 2
 
 ACTUAL: Final = re.compile(r"实有|实配|现有|在编|在岗|实际|实[到参训考检收]|我?配了")
 MORE: Final = re.compile(
-    r"加上|上限|封顶|顶格|最高|差[\ue000\u4e00-\u9fff]|空[编缺]|缺编|[另外再]加|外加|另[有派配]|还有|多[发配领给拨订备]|额外|此外|备[用份]|富余|预留|损耗|扣[除减]|减免|优惠|打折|折后"
+    r"加上|上限|封顶|顶格|最高|差[\ue000\u4e00-\u9fff]|空[编缺]|缺编|[另外再]加|外加|另[有派配在外设]|还有|多[发配领给拨订备]|额外|此外|备[用份]|富余|预留|损耗|扣[除减]|减免|优惠|打折|折后"
     r"|让利|抹零|剔除|补[发贴]?[^，]{0,3}(?:份|只|个)|超发|重复|轮换|兼"
 )
 NO_MORE: Final = re.compile(r"(?:没有?|无|不[含计])[另额]?外?(?:备[用份]|富余|预留|损耗|减免|优惠)")
@@ -45,7 +47,9 @@ def judge_products(passage: Passage) -> Iterator[Statement]:
     for item, each in zip(passage.items, known, strict=True):
         if each is not None and item.token.value and not FROM.search(item.clause_words[-LOOK:]):
             found = choose(list(_readings(passage, item, each, known)))
-            if found and (found.holds or not _open(passage, item, each)):
+            if found is None:
+                continue
+            if found.holds or not (_open(passage, item, each) or _of_listed(passage, item, each, known, found)):
                 yield found
 
 
@@ -53,6 +57,14 @@ def _open(passage: Passage, rate: Item, each: Each) -> bool:
     """每组至少3人 is no number for each, and what is added or taken off besides makes another total."""
     asked = not each.average and ASKED.search(rate.clause_words[-LOOK:] + rate.tail[:3])
     return bool(asked or MORE.search(NO_MORE.sub("", passage.words(rate.sentence))))
+
+
+def _of_listed(passage: Passage, rate: Item, each: Each, known: Known, found: Statement) -> bool:
+    """每个乡镇配测距仪2台、记录仪3台，11个乡镇共55台: what is listed for each makes the total together."""
+    listed = [item for item in passage.sentences[rate.sentence] if known[item.index] is each and item.unit == rate.unit]
+    rest = sum((item.token.value for item in listed), Fraction(0)) / rate.token.value
+    printed, best = arithmetic.value_of(found.claimed), found.best
+    return len(listed) > 1 and isinstance(best, Fraction) and best * rest == printed
 
 
 def _inherit(passage: Passage, known: Known) -> None:

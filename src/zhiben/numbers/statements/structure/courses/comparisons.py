@@ -193,8 +193,10 @@ def _statement(claimed: Term, one: Term, other: Term) -> Statement | None:
         close = abs(value - claimed.value) * PAIR <= Fraction(claimed.quantity.step or 1)
         return stated("times", claimed.quantity, parts, arithmetic.exactly(claimed.value if close else value))
     large, small = sorted((one, other), key=lambda each: each.value, reverse=True)
-    computed = arithmetic.minus(arithmetic.range_of(large.quantity), arithmetic.range_of(small.quantity))
     best = large.value - small.value
+    computed = arithmetic.minus(arithmetic.range_of(large.quantity), arithmetic.range_of(small.quantity))
+    if arithmetic.are_whole_percentages(large.quantity, small.quantity, claimed.quantity):
+        computed = arithmetic.exactly(best)
     if falls:
         computed, best = arithmetic.negated(computed), -best
     return stated("change", claimed.quantity, parts, computed, best=best)

@@ -145,8 +145,10 @@ def _told_alike(one: Term, other: Term) -> bool:
 
 def _judged(claimed: Term, one: Term, other: Term) -> Reading:
     large, small = sorted((one, other), key=lambda each: each.value, reverse=True)
-    computed = arithmetic.minus(arithmetic.range_of(large.quantity), arithmetic.range_of(small.quantity))
     best = large.value - small.value
+    computed = arithmetic.minus(arithmetic.range_of(large.quantity), arithmetic.range_of(small.quantity))
+    if arithmetic.are_whole_percentages(large.quantity, small.quantity, claimed.quantity):
+        computed = arithmetic.exactly(best)
     if (claimed.quantity.value or 0) < 0:
         computed, best = arithmetic.negated(computed), -best
     statement = stated("change", claimed.quantity, [other.quantity, one.quantity], computed, best=best)

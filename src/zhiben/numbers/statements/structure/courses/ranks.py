@@ -41,6 +41,7 @@ ROUND_BOUND: Final = re.compile(
     r"(?P<way>突破|超过|冲破|迈过|跨过|跌破|跌至|降到)了?(?P<number>十万|百万|千万|百|千|万|亿)(?P<unit>[元人起件家户次处名])"
     r"(?:大关|关口|以[上下内])?(?=，)"
 )
+OF_SEVERAL: Final = re.compile(r"[\u4e00-\u9fff]{0,6}[中里之]")
 FACTOR: Final = 3
 SATISFIED: Final = re.compile(r"的?(?:要求|标准|规定|限值)$")
 MANY: Final = 12
@@ -55,13 +56,20 @@ def judge_ranks(scene: Scene) -> Iterator[Reading]:
             continue
         for place, term in enumerate(values):
             near = values[max(0, place - MANY) : place + MANY]
-            if found := _extreme(scene, near, term, term.lead + "\n" + term.tail):
+            if found := _extreme(scene, near, term, term.lead + "\n" + term.tail + _among_several(scene, term)):
                 yield found
             if place and (found := _passed(scene, values[:place], term)):
                 yield found
         yield from _named(scene, number, values)
         yield from _in_turn(scene, number, values)
         yield from _apart(values)
+
+
+def _among_several(scene: Scene, term: Term) -> str:
+    """31处为三个车间中最多: the words behind the number of those that are compared."""
+    several = scene.following(term)
+    near = several is not None and several.mention.level == 0 and several.value <= MANY
+    return several.tail if near and several is not None and OF_SEVERAL.match(several.tail) else ""
 
 
 def _ranked(term: Term) -> bool:

@@ -10,7 +10,24 @@ from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 WHOLE_OF: Final = re.compile(r"占(?P<of>[\u4e00-\u9fff]{2,10}?)(?:总?数)?的?$")
 REFUSED: Final = re.compile(r"未|没|尚|仍|正在|待|不(?!少)|剩|余|缺")
 GENERIC: Final = re.compile(r"总|全部|数量?|的|约|近|已")
+OF_CHECKED: Final = re.compile(r"(?<![不未])(?P<name>合格|达标|及格|优良|优秀|完好)率[^，。]{0,3}$")
+CHECKED: Final = re.compile(r"抽|检(?!修)|查|测|考(?!勤)|验")
 PAIR: Final = 2
+
+
+def checked_pair(scene: Scene, claimed: Term, before: Sequence[Term]) -> tuple[Term, Term] | None:
+    """受理60个，抽中24个检查，合格21个，合格率: what is 合格 is so of what was looked at, the nearest number before it."""
+    match = OF_CHECKED.search(claimed.lead)
+    known = [each for each in before if each.is_value and each.exact and not each.changed]
+    if match is None or not known or known[-1].sentence != claimed.sentence:
+        return None
+    part = known[-1]
+    if match["name"] not in part.own or REFUSED.search(part.own):
+        return None
+    wholes = [each for each in known[:-1] if same_kind(each, part) and each.value >= part.value and each.value]
+    if not wholes or not CHECKED.search(wholes[-1].own) or cues.AMONG.search(scene.between(wholes[-1], part)):
+        return None
+    return part, wholes[-1]
 
 
 def named_pairs(scene: Scene, claimed: Term, before: Sequence[Term]) -> Iterator[tuple[Term, Term]]:

@@ -15,13 +15,19 @@ from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
-from zhiben.numbers.statements.structure.again.slips import GOOD, LIKELY, UNLIKE, WEAK, likeness, scale_of
 from zhiben.numbers.statements.structure.choosing import Reading
-from zhiben.numbers.statements.structure.courses.subjects import are_only_dated, is_foreign
-from zhiben.numbers.statements.structure.rates.named import named_pairs
-from zhiben.numbers.statements.structure.rates.ways import SHORT_OF, fits, grows, is_called_after, near, rights
+from zhiben.numbers.statements.structure.rates.named import checked_pair, named_pairs
+from zhiben.numbers.statements.structure.rates.ways import (
+    SHORT_OF,
+    fits,
+    grows,
+    is_called_after,
+    near,
+    one_of_two,
+    rights,
+)
+from zhiben.numbers.statements.structure.rates.weights import NEAR, THING, foreign_to, is_alone, weight
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
-from zhiben.numbers.statements.words import KINDS_OF_THINGS
 
 WINDOW: Final = 7  # numbers before
 BEHIND: Final = 6  # and behind
@@ -29,9 +35,7 @@ ENOUGH: Final = 5
 HUNDRED: Final = 100
 PAIR: Final = 2
 THREE: Final = 3
-THING: Final = re.compile("|".join(words for _name, words in KINDS_OF_THINGS))
 SPANS: Final = frozenset("年 个月 月 周 天 日 小时 分钟".split())
-NEAR: Final = 12  # percentage points
 OTHERS: Final = re.compile(r"同比|环比|平均|高于|低于|力争|确保|要求|目标|不低于|以上$|相差|百分点")
 NAMED: Final = re.compile(
     r"率|占|比例|比重|百分比|完成|成数|覆盖|进度|合格|相当于|只剩|剩下|仅(?:为|有|剩)|程度|折|达标|正好|刚好|折合|折算"
@@ -39,10 +43,7 @@ NAMED: Final = re.compile(
 OF_WHOLE: Final = re.compile(r"占|相当于|也就是说|换[句言][话之]?说?|等于|意味着|说明|折算|算下来|合下来|有$")
 ENDING: Final = re.compile(r"(?:达|达到|为|有|是|仅|过|近|约|超|即|已|也就是|就是)$")
 BOUNDED: Final = 3  # characters of 不低于两成
-FEW_POINTS: Final = 3
-ANY_RATE: Final = re.compile(r"完成|整改|达标|覆盖|合格|到位|办结|检验|通过|占|执行|进度|使用")
 LATER: Final = re.compile(r"下半年|下季度|下月|明年|(?:(?<![\u4e00-\u9fff])计划|拟|将|力争)(?:再|新)?(?:完成|达)")
-OF_PART: Final = re.compile(r"(?:足有|足足有?|占了?|占到|占比为?|正好占|恰好占|整整)")
 MEAN: Final = re.compile(r"(?:每|[平人户日月年件]均)[^，。]{0,5}$")
 BOUND: Final = re.compile(r"最[高低多少大小]|至少|不少于|不低于|不超过|至多|以上$|以下$")
 PART_OF: Final = re.compile(r"^[^，。；]{0,12}?(?:里面?|[当之]?中|其中)[^，。；]{0,10}$|其中")
@@ -55,7 +56,8 @@ def judge_quotients(scene: Scene) -> Iterator[Reading]:
 
 
 def _is_claim(term: Term) -> bool:
-    if not (term.is_percent or term.unit == "倍") or term.value == HUNDRED or not term.value:
+    doubled = "番" in term.quantity.text
+    if not (term.is_percent or term.unit == "倍") or (term.value == HUNDRED and not doubled) or not term.value:
         return False
     if cues.REACHED.search(term.lead) and not term.is_change and term.unit != "倍":
         return False
@@ -68,20 +70,40 @@ def _is_claim(term: Term) -> bool:
 
 def _best(scene: Scene, claimed: Term) -> Reading | None:
     before, behind = _around(scene, claimed)
-    if fitting := _fitting(claimed, [*before, *behind]):
-        return fitting
-    for part, whole in () if grows(claimed) or claimed.unit == "倍" else named_pairs(scene, claimed, before):
-        if near(claimed, HUNDRED * part.value / whole.value):
-            return Reading(replace(_statement(claimed, part, whole, HUNDRED * part.value / whole.value), holds=True), 0)
+    found = _of_checked(scene, claimed, before) or _fitting(claimed, [*before, *behind])
+    if found := found or _of_named(scene, claimed, before):
+        return found
     if _is_of_unnamed(claimed, [*before, *behind]):
         return None
     best: Reading | None = None
     for now, then, said in _pairs(scene, claimed, before, behind[: WINDOW // 2]):
         for right in rights(claimed, now, then):
-            sure = said + _weight(claimed, now, then, right)
+            sure = said + weight(claimed, now, then, right) + PAIR * is_alone(scene, claimed, now, then, right)
             if best is None or sure > best.sure:
                 best = Reading(_statement(claimed, now, then, right), sure)
-    return best if best and best.sure >= ENOUGH else None
+    return best._replace(sure=ENOUGH) if best and best.sure >= ENOUGH else None
+
+
+def _of_checked(scene: Scene, claimed: Term, before: list[Term]) -> Reading | None:
+    """受理60个，抽中24个，合格21个，合格率35%: on the wrong base, or nearly right on the right one."""
+    if (checked := checked_pair(scene, claimed, before)) is None:
+        return None
+    part, whole = checked
+    right = HUNDRED * part.value / whole.value
+    statement = _statement(claimed, part, whole, right)
+    if near(claimed, right):
+        return Reading(replace(statement, holds=True), 0)
+    elsewhere = _fitting(claimed, [part, *(each for each in before if each is not whole)])
+    return Reading(statement, ENOUGH) if elsewhere or abs(claimed.value - right) <= NEAR else None
+
+
+def _of_named(scene: Scene, claimed: Term, before: list[Term]) -> Reading | None:
+    """The pair that the rate names, where it gives the rate."""
+    for part, whole in () if grows(claimed) or claimed.unit == "倍" else named_pairs(scene, claimed, before):
+        right = HUNDRED * part.value / whole.value
+        if near(claimed, right):
+            return Reading(replace(_statement(claimed, part, whole, right), holds=True), 0)
+    return None
 
 
 def _fitting(claimed: Term, known: list[Term]) -> Reading | None:
@@ -92,7 +114,7 @@ def _fitting(claimed: Term, known: list[Term]) -> Reading | None:
         several = sum(same_kind(one, each) for each in operands) > PAIR  # what two make is told itself
         if (
             same_kind(one, other)
-            and (part is None or part in {one, other})
+            and (part is None or part is one or (grows(claimed) and part is other))
             and not _skips(claimed, one, other, operands)
             and _of_one_sort(one, other)
             and other.value
@@ -120,53 +142,6 @@ def _right_before(claimed: Term, operands: list[Term]) -> Term | None:
         and claimed.gap.lstrip("，").startswith("占")
     )
     return last if told else None
-
-
-def _weight(claimed: Term, now: Term, then: Term, right: Fraction) -> int:
-    """How much the numbers themselves, and the name of the rate, speak for the pair."""
-    like = _likeness(claimed, abs(right))
-    far = like == UNLIKE and abs(claimed.value - abs(right)) > (NEAR if claimed.is_percent else 1)
-    another = _names_another(claimed, now, then) and not are_only_dated(now, then)
-    foreign = PAIR * (another or is_foreign(claimed, now, then)) if grows(claimed) else _foreign(claimed, now)
-    if claimed.is_percent and _is_left(claimed, now, then, right):
-        foreign = PAIR * _names_another(claimed, now, then)
-    foreign = foreign if claimed.is_percent else 0
-    return like - 2 * far - 2 * foreign - (not (claimed.exact and now.exact and then.exact))
-
-
-def _names_another(claimed: Term, *values: Term) -> bool:
-    """隐患整改率 is of no 企业."""
-    words = "".join(each.clause + each.tail for each in values)
-    return any(thing not in words for thing in THING.findall(claimed.lead))
-
-
-def _is_left(claimed: Term, part: Term, whole: Term, right: Fraction) -> bool:
-    """Whether the rate is of what the part leaves, so that it is called after something else."""
-    return not grows(claimed) and whole.value > 0 and right != HUNDRED * part.value / whole.value
-
-
-def _likeness(claimed: Term, right: Fraction) -> int:
-    """Rates are all near to one another, so that only digits and a point or two count."""
-    like = likeness(claimed.value, right, scale_of([claimed.value]))
-    wrong = abs(claimed.value - right)
-    if re.search("[成半]|分之", claimed.quantity.text) and wrong <= NEAR:
-        return max(like, LIKELY)
-    if abs(HUNDRED - right - claimed.value) < 1 and (OF_PART.fullmatch(claimed.lead) or grows(claimed)):
-        return GOOD  # what the part leaves
-    if claimed.is_percent and claimed.value > HUNDRED // 2 and like == LIKELY and wrong > 1:
-        return WEAK if wrong <= FEW_POINTS else UNLIKE
-    return like
-
-
-def _foreign(claimed: Term, part: Term) -> int:
-    """How much the rate's name speaks against the part: it is called after something else, or the part was only looked at."""
-    match = cues.RATE_NAME.search(claimed.lead)
-    if match is None:
-        return 0
-    looked_at = part.mention.action == "check" and not re.search("检|查|覆盖", match["name"])
-    if ANY_RATE.search(match["name"]):
-        return 2 * looked_at
-    return 0 if is_called_after(claimed, part) else 1
 
 
 def _statement(claimed: Term, now: Term, then: Term, right: Fraction) -> Statement:
@@ -223,15 +198,22 @@ def _pairs(scene: Scene, claimed: Term, before: list[Term], behind: list[Term]) 
         said = 1  # 缺勤的不足十分之一，全站120人，没来的14人
     if not said and not (before and scene.between(before[-1], claimed)[:1] in "，（"):
         return
+    yield from _told(scene, claimed, before, said)
+    yield from _ordered(scene, claimed, before, said, forward=True)
+    if grows(claimed):
+        yield from _with_change(scene, claimed, said)
+    if len(here) == 1 and following and one_of_two(claimed, here[0], following[0]):
+        yield here[0], following[0], said + THREE  # 已整改45项，整改率90%，尚有8项未整改
+    if not here or (len(here) < PAIR and explained):
+        yield from _ordered(scene, claimed, [*here, *behind], said, forward=False)
+
+
+def _told(scene: Scene, claimed: Term, before: list[Term], said: int) -> Iterator[tuple[Term, Term, int]]:
+    """The pairs that the rate names."""
     if not grows(claimed) and claimed.unit != "倍":
         yield from (
             (part, whole, said + PAIR + same_kind(part, whole)) for part, whole in named_pairs(scene, claimed, before)
         )
-    yield from _ordered(scene, claimed, before, said, forward=True)
-    if grows(claimed):
-        yield from _with_change(scene, claimed, said)
-    if not here or (len(here) < PAIR and explained):
-        yield from _ordered(scene, claimed, [*here, *behind], said, forward=False)
 
 
 def _says_again(tail: str, words: str) -> bool:
@@ -301,11 +283,7 @@ def _ordered(
     kind = [each for each in terms if same_kind(each, anchor) and _of_one_sort(each, anchor)]
     here = [each for each in kind if each.sentence == claimed.sentence]
     for pair in _choices(kind, forward=forward, every=not (grows(claimed) or claimed.unit == "倍")):
-        if "其中" in (
-            scene.between(pair[1], claimed)
-            if forward
-            else scene.between(min(pair[0], claimed, key=_at), max(pair[1], claimed, key=_at))
-        ):
+        if "其中" in _apart(scene, claimed, pair, forward=forward):
             continue
         if grows(claimed) and "其中" in scene.between(*pair):
             continue
@@ -325,6 +303,15 @@ def _ordered(
         sure -= not forward and pair[-1].sentence != claimed.sentence
         for now, then, more in _roles(scene, claimed, pair):
             yield now, then, sure + more
+
+
+def _apart(scene: Scene, claimed: Term, pair: list[Term], *, forward: bool) -> str:
+    """What stands between the rate and its numbers; 有效率60%，收到250件，其中有效140件 is of all and a part of it."""
+    if forward:
+        return scene.between(pair[1], claimed)
+    if not grows(claimed) and claimed.at < pair[0].at and is_called_after(claimed, pair[1]):
+        return scene.between(claimed, pair[0])
+    return scene.between(min(pair[0], claimed, key=_at), max(pair[1], claimed, key=_at))
 
 
 def _of_then(term: Term) -> bool:
@@ -362,7 +349,7 @@ def _roles(scene: Scene, claimed: Term, pair: list[Term]) -> Iterator[tuple[Term
     first, second = pair
     if not (grows(claimed) or claimed.unit == "倍"):
         small, large = sorted(pair, key=lambda each: each.value)
-        done = (cues.DONE.search(small.own) and not _foreign(claimed, small)) or is_called_after(claimed, small)
+        done = (cues.DONE.search(small.own) and not foreign_to(claimed, small)) or is_called_after(claimed, small)
         yield small, large, 2 if is_called_after(claimed, small) else int(bool(done))
         return
     if claimed.unit == "倍" and not claimed.is_change and claimed.value > 1:

@@ -39,7 +39,7 @@ def rights(claimed: Term, now: Term, then: Term) -> list[Fraction]:
     if grows(claimed):
         return [_growth(claimed, now, then)]
     size = 10 * HUNDRED if claimed.unit == "‰" else HUNDRED
-    if (done := _one_of_two(claimed, now, then)) is not None:
+    if (done := one_of_two(claimed, now, then)) is not None:
         return [size * done.value / (now.value + then.value)]
     if ratio <= 1 and (SHORT_OF.search(claimed.lead) or _is_share_of(claimed, now)):
         left = bool(SHORT_OF.search(claimed.lead)) or _is_refused(claimed.lead) != _is_refused(now.own)
@@ -62,7 +62,7 @@ def _is_refused(words: str) -> bool:
     return bool(REFUSED.search(words))
 
 
-def _one_of_two(claimed: Term, one: Term, other: Term) -> Term | None:
+def one_of_two(claimed: Term, one: Term, other: Term) -> Term | None:
     """到检18台，未到检6台: the part that the rate is called after, where the two make the whole."""
     match = cues.RATE_NAME.search(claimed.lead)
     name = match["name"][-PAIR:] if match else ""

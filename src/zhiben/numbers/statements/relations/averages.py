@@ -17,6 +17,7 @@ MEAN: Final = re.compile(
 )
 TRIMMED: Final = re.compile(r"去掉|剔除|扣除|不含|加权|其中")
 OTHER: Final = re.compile(r"共|总|合计|最[高低]|同比|较|比")
+ENDS: Final = re.compile(r"最[高多大好长][^。]*最[低少小差短]|最[低少小差短][^。]*最[高多大好长]")  # two of many
 MOST: Final = 12
 FEWEST: Final = 2
 
@@ -30,7 +31,7 @@ def judge_averages(passage: Passage) -> Iterator[Statement]:
         if match[0] == "均为" or TRIMMED.search(passage.words(item.sentence)):
             continue
         parts = _list_before(passage, item)
-        if len(parts) < FEWEST:
+        if len(parts) < FEWEST or (len(parts) == FEWEST and ENDS.search(passage.words(item.sentence))):
             continue
         found = choose([_reading(item, each) for each in _runs(parts)])
         if found:

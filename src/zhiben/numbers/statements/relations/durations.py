@@ -45,6 +45,7 @@ INCLUSIVE: Final = re.compile(
 )
 FROM_TO: Final = re.compile(r"[自从][^。；]{1,12}起[^。；]*到[^。；]{1,12}(?:止|期满|到期|届满)")
 OFTEN: Final = re.compile(r"[^，。]{0,3}[一1][次回趟遍]")
+PART_OF_IT: Final = re.compile(r"[当这]中，|其中|其间|期间")
 LEAP_YEAR: Final = 2024
 FEBRUARY: Final = 2
 SENTENCES: Final = 1
@@ -106,6 +107,8 @@ def _readings(passage: Passage, length: Item) -> Iterator[Reading]:
             continue
         best = elapsed.best
         computed = elapsed.range
+        if PART_OF_IT.search(passage.between(second, length)):
+            continue
         statement = compared("duration", length, [first, second], computed, best)
         yield Reading(
             statement, _sure(passage, length, first, second, best, nearest=second is last or second in behind)
@@ -210,6 +213,8 @@ def _days(first: Moment, second: Moment, length: Item, *, both: bool) -> Elapsed
     if first.second is not None and second.second is not None and seconds_between(first, second):
         exact = {Fraction(abs(each), DAY) for each in seconds_between(first, second)}
         best = Fraction(round(max(exact)))
+        if len(exact) == 1 and best == max(exact):  # 4月28日零时起，5月1日零时止: no day is counted in part
+            least = most = int(best)
     else:
         shifted = SHIFTED.search(length.lead)
         best = Fraction(most - 1 if BETWEEN.search(length.clause_words) and not shifted else most)

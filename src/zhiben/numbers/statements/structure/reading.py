@@ -31,7 +31,9 @@ from zhiben.numbers.statements.structure.lists.once import judge_once
 from zhiben.numbers.statements.structure.lists.placelists import judge_placelists
 from zhiben.numbers.statements.structure.lists.points import judge_points
 from zhiben.numbers.statements.structure.rates.densities import judge_densities
+from zhiben.numbers.statements.structure.rates.headlines import judge_headlines
 from zhiben.numbers.statements.structure.rates.implied import SURELY, judge_implied
+from zhiben.numbers.statements.structure.rates.majorities import judge_majorities
 from zhiben.numbers.statements.structure.rates.outof import judge_outof
 from zhiben.numbers.statements.structure.rates.plans import judge_plans
 from zhiben.numbers.statements.structure.rates.quotients import judge_quotients
@@ -48,7 +50,7 @@ JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_round_bounds, judge_again, judge_hundreds, judge_within,
     judge_implied, judge_limits, judge_trends, judge_series, judge_alls, judge_repeats, judge_densities, judge_flows,
     judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
-    judge_mixed, judge_exchanged,
+    judge_mixed, judge_exchanged, judge_headlines, judge_majorities,
 )  # fmt: skip
 
 

@@ -62,6 +62,7 @@ def judge_trends(scene: Scene) -> Iterator[Reading]:
 def _pair(first: Term, second: Term) -> bool:
     return (
         same_kind(first, second)
+        and not (first.quantity.text == second.quantity.text and first.quantity.text[0] == "一")  # 一年比一年少
         and (first.is_value or first.is_percent)
         and first.exact
         and second.exact

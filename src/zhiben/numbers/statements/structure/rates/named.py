@@ -12,6 +12,9 @@ REFUSED: Final = re.compile(r"未|没|尚|仍|正在|待|不(?!少)|剩|余|缺"
 GENERIC: Final = re.compile(r"总|全部|数量?|的|约|近|已")
 OF_CHECKED: Final = re.compile(r"(?<![不未])(?P<name>合格|达标|及格|优良|优秀|完好)率[^，。]{0,3}$")
 CHECKED: Final = re.compile(r"抽|检(?!修)|查|测|考(?!勤)|验")
+BASED: Final = re.compile(
+    r"[按以](?:照)?(?P<of>[\u4e00-\u9fff]{2,6}?)(?:总?[人户家件起处台]?数|人员|口径)?(?:计算|来算|计|算|为基数|为准|为口径)，?"
+)
 PAIR: Final = 2
 
 
@@ -28,6 +31,20 @@ def checked_pair(scene: Scene, claimed: Term, before: Sequence[Term]) -> tuple[T
     if not wholes or not CHECKED.search(wholes[-1].own) or cues.AMONG.search(scene.between(wholes[-1], part)):
         return None
     return part, wholes[-1]
+
+
+def based_pair(scene: Scene, claimed: Term, before: Sequence[Term]) -> tuple[Term, Term] | None:
+    """按到课人数算，通过率是87.5%: what the words name as the base, and the part that the rate is called after."""
+    start, _end = scene.page.bounds(claimed.sentence)
+    based, match = BASED.search(scene.page.text[start : claimed.at]), cues.RATE_NAME.search(claimed.lead)
+    if based is None or match is None or "\ue000" in scene.page.text[start + based.end() : claimed.at]:
+        return None
+    known = [each for each in before if each.is_value and each.exact and not each.changed]
+    wholes = [each for each in known if based["of"][:PAIR] in each.own and each.value]
+    parts = [each for each in known if match["name"][-PAIR:] in each.own and not REFUSED.search(each.own)]
+    if not wholes or not parts or not same_kind(wholes[-1], parts[-1]) or parts[-1].value > wholes[-1].value:
+        return None
+    return parts[-1], wholes[-1]
 
 
 def named_pairs(scene: Scene, claimed: Term, before: Sequence[Term]) -> Iterator[tuple[Term, Term]]:

@@ -16,7 +16,7 @@ from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
-from zhiben.numbers.statements.structure.rates.named import checked_pair, named_pairs
+from zhiben.numbers.statements.structure.rates.named import based_pair, checked_pair, named_pairs
 from zhiben.numbers.statements.structure.rates.ways import (
     SHORT_OF,
     fits,
@@ -46,7 +46,7 @@ BOUNDED: Final = 3  # characters of 不低于两成
 LATER: Final = re.compile(r"下半年|下季度|下月|明年|(?:(?<![\u4e00-\u9fff])计划|拟|将|力争)(?:再|新)?(?:完成|达)")
 MEAN: Final = re.compile(r"(?:每|[平人户日月年件]均)[^，。]{0,5}$")
 BOUND: Final = re.compile(r"最[高低多少大小]|至少|不少于|不低于|不超过|至多|以上$|以下$")
-PART_OF: Final = re.compile(r"^[^，。；]{0,12}?(?:里面?|[当之]?中|其中)[^，。；]{0,10}$|其中")
+PART_OF: Final = re.compile(r"^[^，。；]{0,12}?(?:里面?|[当之]?中|其中)，?[^，。；]{0,10}$|其中")
 
 
 def judge_quotients(scene: Scene) -> Iterator[Reading]:
@@ -86,7 +86,7 @@ def _best(scene: Scene, claimed: Term) -> Reading | None:
 
 def _of_checked(scene: Scene, claimed: Term, before: list[Term]) -> Reading | None:
     """受理60个，抽中24个，合格21个，合格率35%: on the wrong base, or nearly right on the right one."""
-    if (checked := checked_pair(scene, claimed, before)) is None:
+    if (checked := based_pair(scene, claimed, before) or checked_pair(scene, claimed, before)) is None:
         return None
     part, whole = checked
     right = HUNDRED * part.value / whole.value
@@ -298,7 +298,8 @@ def _ordered(
         sure -= pair[0].sentence != pair[1].sentence
         sure -= THREE * (not grows(claimed) and _of_then(claimed) and not any(map(_of_then, pair)))
         sure += not grows(claimed) and _says_again(claimed.tail, min(pair, key=_value).own)
-        sure += not grows(claimed) and bool(PART_OF.search(scene.between(*sorted(pair, key=_at))))
+        part_of = not grows(claimed) and bool(PART_OF.search(scene.between(*sorted(pair, key=_at))))
+        sure += part_of + (part_of and not here and len(scene.sentences[pair[0].sentence]) == PAIR)
         sure += not here and len(kind) == PAIR and any(_called_after(claimed, each) for each in pair)
         sure -= not forward and pair[-1].sentence != claimed.sentence
         for now, then, more in _roles(scene, claimed, pair):

@@ -41,6 +41,11 @@ PREDICATE: Final = re.compile(
 NEW: Final = re.compile(
     r"其中|另|新|每|各|较|同比|环比|去年|上年|往年|上月|上周|计划|目标|力争|确保|不少于|不低于|再|又|至少|约|近|超|第|最|占|预计|拟|下月|下周|前[^述面]|分别|一次"
 )
+NAMES: Final = frozenset(
+    "部门 乡镇 镇街 企业 街道 社区 支部 班组 县区 区县 县市区 环节 方面 点位 片区 网格 标段".split()
+)
+POINTED: Final = re.compile(r"上述|前述|以上|[这该此]|对|剩余|剩下|余下|其余")
+COMMON: Final = frozenset("处 个 家 人 条 名 项 起 件 户 次 份 元 所 座 台 % 位 天 人次 家次 小时 分钟 米 公里".split())
 SOME: Final = re.compile(r"其中|每|各")
 UNITS: Final = ({"人", "名", "位"}, {"家", "户"}, {"处", "条", "项", "个"}, {"件", "起", "个"})
 BACK: Final = 60  # earlier numbers
@@ -102,6 +107,8 @@ def _points(term: Term) -> int:
 
 
 def _noun(term: Term) -> str:
+    if term.unit in NAMES:  # 六部门共派出
+        return term.unit
     return PREDICATE.split(term.tail, maxsplit=1)[0][:NOUN_LENGTH]
 
 
@@ -130,10 +137,21 @@ def _meant(scene: Scene, term: Term, sure: int) -> Reading | None:
         ((shared, each) for each in known if (shared := _shared(term, each)) and not _apart(scene, term, each)),
         key=lambda pair: (-pair[0], -pair[1].terms[-1].at),
     )[:BEST]
+    if (
+        best
+        and best[0][0] == 1
+        and len({each.value for shared, each in best if shared == 1}) > 1
+        and _by_itself(term, best[0][1])
+    ):
+        best = [pair for pair in best if not _by_itself(term, pair[1]) or _is_largest(pair[1], best)]
     for shared, each in best:
         if _is_slip(term, each, sure, shared):
             return _reading(term, each, sure)
     return None
+
+
+def _is_largest(known: Known, best: list[tuple[int, Known]]) -> bool:
+    return known.value == max(each.value for _shared, each in best)
 
 
 def _alike(first: Term, second: Term) -> bool:
@@ -159,7 +177,7 @@ def _implied(scene: Scene, before: list[Term]) -> Iterator[Known]:
 def _told(scene: Scene, term: Term) -> str:
     start = scene.page.starts[term.sentence]
     words = scene.page.text[max(start, term.at - CONTEXT) : term.at]
-    return words + "\n" + term.tail[:NOUN_LENGTH]
+    return words + "\n" + (term.unit if term.unit in NAMES else "") + "\n" + term.tail[:NOUN_LENGTH]
 
 
 def _shared(term: Term, known: Known) -> int:
@@ -171,11 +189,23 @@ def _shared(term: Term, known: Known) -> int:
     named = _pairs(term.lead) & told
     if LEFT.search(term.lead) and len(named) >= PAIR:
         return len(shared) + len(named)
+    if not shared and _by_itself(term, known):
+        return 1
     if (noun and not shared) or (QUALIFIED.search(term.lead) and not named):
         return 0
     near = bool(known.terms) and any(pair in known.terms[0].own for pair in shared)
     total = bool(known.terms) and bool(cues.NAMED_TOTAL.search(known.terms[0].lead))
     return len(shared) + len(named) + near + 2 * total
+
+
+def _by_itself(term: Term, known: Known) -> bool:
+    """尚未整改的6条 of 余下5条, 13车物资全部登记 of 12车: what is left, or a measure word that hardly anything else has."""
+    if len(known.terms) != 1:
+        return False
+    first = known.terms[0]
+    left = LEFT.search(term.lead) and POINTED.match(term.lead) and cues.REST.search(first.lead)
+    rare = not term.lead and UNIVERSAL.search(term.tail) and term.unit == first.unit and term.unit not in COMMON
+    return bool(left or rare)
 
 
 def _pairs(words: str) -> set[str]:

@@ -48,7 +48,7 @@ DAYS: Final = re.compile(
 )
 ON_DAYS: Final = re.compile(
     rf"{NUMERAL}(?P<unit>次|场|批|趟|轮|期)(?P<rest>[^。；！？\n0-9]{{0,12}}?)[，：（](?:时间|日期)?(?:分别|依次)?(?:为|是|在|于)?"
-    rf"(?P<list>{DAY}(?:、{DAY}){{1,11}}(?:[和及]{DAY})?)(?=[，。；）\n]|$)"
+    rf"(?P<list>{DAY}(?:、{DAY}){{1,11}}(?:[和及]{DAY})?)(?=(?:召开|举行|开展|组织|进行|实施)?[，。；）\n]|$)"
 )
 CLAUSES: Final = re.compile(
     rf"{NUMERAL}(?P<unit>个|条|点|项|类|方面)(?P<noun>[\u4e00-\u9fff]{{0,6}})：(?P<list>[\u4e00-\u9fff]{{3,10}}(?:，[\u4e00-\u9fff]{{3,10}}){{2,9}})(?=[。；\n]|$)"

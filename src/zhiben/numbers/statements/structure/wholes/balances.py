@@ -34,6 +34,7 @@ EACH_BEFORE: Final = 14  # characters
 SMALL: Final = 10  # what any three numbers below may make by chance
 LISTED: Final = re.compile(r"[^，。；]{0,6}[，（：；]?(?:其中|含(?!税)|包括|内含)")
 AMONG: Final = re.compile(r"其中|含(?!税)|内含")
+BASE: Final = re.compile(r"[\u4e00-\u9fff]{1,6}[中里](?!心|间)")  # 6起立案中尚未办结的 are no sum
 LISTED_ON: Final = re.compile(r"[\u4e00-\u9fff]{0,3}[、和及与]")
 ONE_EACH: Final = re.compile(r"^(?:只|仅|不|都|也|一)")  # 一家只归一类
 
@@ -220,7 +221,7 @@ def _is_chance(scene: Scene, balance: Balance) -> bool:
     whole, first = balance.whole, balance.terms[0]
     if whole is not first and _is_divided(scene, first):
         return True
-    if whole.at > first.at and _heads_off(scene, balance):
+    if whole is not first and (_is_base(balance) or _heads_off(scene, balance)):
         return True
     if whole is not first and AMONG.match(whole.lead):  # 1.8万平方米，其中厂区2.1万平方米
         return True
@@ -234,6 +235,11 @@ def _is_chance(scene: Scene, balance: Balance) -> bool:
         return False
     said = (cues.TOTAL.search(each.clause + each.tail) or cues.REST.search(each.own) for each in balance.terms)
     return not (any(said) or any(each.changed for each in balance.terms))
+
+
+def _is_base(balance: Balance) -> bool:
+    """6起立案中尚未办结的: what the next number is taken from, and no sum of two before."""
+    return len(balance.parts) == PAIR and not balance.whole.lead and bool(BASE.match(balance.whole.tail))
 
 
 def _heads_off(scene: Scene, balance: Balance) -> bool:

@@ -19,6 +19,7 @@ ANY_THING: Final = frozenset("个 件 份 处 台 套 项 样 场 点 座 辆 �
 UNITS: Final = re.compile(r"（[\u4e00-\u9fff](?:、[\u4e00-\u9fff])*）")  # 305件（双、支）
 OTHERWISE: Final = re.compile(r"覆盖|惠及|涉及|发现|下发|查出|整改|受教育|服务|获得|节约")
 ROUNDS: Final = frozenset("轮 批 期 次 组 队 路 天 周 月 年".split())  # 两轮没有重复，共计检查42家
+KINDS: Final = frozenset("类 种 项".split())
 SAID: Final = re.compile(rf"(?:总?数|一?共(?:计|有)?|{cues.NAMED_TOTAL.pattern})(?:有|为|达|是)?")
 COUNTED: Final = re.compile(r"总?数量?$|的$")
 LONGEST_NAME: Final = 6
@@ -56,11 +57,16 @@ def _of_all_kinds(scene: Scene, total: Term) -> list[Term]:
     if total.mention.level > COMMA:
         return []
     parts: list[Term] = []
-    for each in reversed(scene.terms[: scene.index(total)][-MOST:]):
-        known = _plain(each) and each.unit and not cues.EACH.search(each.lead) and not cues.TOTAL.search(each.lead)
+    before = scene.terms[: scene.index(total)][-MOST:]
+    if total.mention.level == 0 and before and before[-1].unit in KINDS and before[-1].at + 1 == total.at:  # 四类14件
+        before.pop()
+    for each in reversed(before):
+        heads = bool(parts) and parts[0].mention.level == 1  # 共检查分拣中心7个、打包厂4家
+        known = _plain(each) and each.unit and not cues.EACH.search(each.lead)
+        known = known and (heads or not cues.TOTAL.search(each.lead))
         if each.sentence != total.sentence or not known or (each.kind == "people") != (total.kind == "people"):
             break
-        if not (scene.is_collective(each) or each.unit in ROUNDS):
+        if not (scene.is_collective(each) or (each.unit in ROUNDS and not each.lead)):
             parts.insert(0, each)
         if each.mention.level > COMMA:
             break

@@ -33,6 +33,7 @@ OPPOSITES: Final = tuple(
 TURN: Final = re.compile(
     r"[0-9一二三四五六七八九十]+(?P<turn>月|季度|年|日)|第[一二三四五六七八九十0-9]+(?P<other>[轮批次周期天阶])"
 )
+CODE: Final = "\ue002"
 ORDER: Final = "一二三四五六七八九"
 HANZI: Final = dict(zip("两俩三仨四五六七八九十", (2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 
@@ -43,6 +44,7 @@ def sureness(scene: Scene, terms: list[Term], balance: Balance) -> int:
     total = sum(each.size for each in parts)
     if whole.size < max(each.size for each in parts) or not whole.size <= 2 * total <= 4 * whole.size:
         return 0
+    others = sorted(parts, key=lambda each: each.at)
     alike = _alike(balance)
     said = _said(scene, balance)
     sure = alike + (len(parts) >= THREE) + said
@@ -52,15 +54,27 @@ def sureness(scene: Scene, terms: list[Term], balance: Balance) -> int:
         sure += 1 + (len(scene.sentences[terms[0].sentence]) == len(terms))
     if alike < LIKELY and whole.at < parts[0].at and cues.AMONG.search(scene.between(whole, parts[0])):
         sure -= 1  # 其中 need not be all
-    if abs(whole.size - total) >= min(each.size for each in parts) and alike < SURE:
+    if (
+        abs(whole.size - total) >= min(each.size for each in parts)
+        and alike < SURE
+        and not _is_listed(scene, balance, others)
+    ):
         sure -= 2
     if not alike and not _is_clear(balance):
         sure -= 2
-    others = sorted(parts, key=lambda each: each.at)
     sure += PAIR * (
         alike >= LIKELY and whole is terms[-1] and len(balance.terms) == len(terms) and _closes(scene, balance)
     )
     return sure - _doubts(scene, balance, others) - _doubtful_parts(scene, balance, others)
+
+
+def _is_listed(scene: Scene, balance: Balance, others: list[Term]) -> bool:
+    """共9人，站长1人、安全员1人、加油员6人: a total and right behind it one list."""
+    joined = all(each.mention.level == 1 for each in others[1:]) and len(others) >= THREE
+    joined = joined and not cues.AMONG.search(
+        scene.between(*sorted((balance.whole, others[0]), key=lambda each: each.at))
+    )
+    return joined and balance.whole.at < others[0].at and bool(cues.NAMED_TOTAL.search(balance.whole.lead))
 
 
 def _doubts(scene: Scene, balance: Balance, others: list[Term]) -> int:
@@ -115,6 +129,8 @@ def _label(scene: Scene, term: Term) -> str:
     """What it is called, with a number that the name itself holds: 一分队, 二分队."""
     label = term.lead.strip("、")
     place = scene.index(term) - 1
+    if label and term.gap.removesuffix(term.lead).endswith(CODE):  # 一车间
+        return f"{term.at}{label}"
     if place >= 0 and label and label == term.gap and len(scene.terms[place].quantity.text) == 1:
         return scene.terms[place].quantity.text + label
     return label

@@ -8,7 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, get_commands, load_command_class
+
+# A command's help is worded once, when it is first loaded: here, before a test that asks in English may be the first.
+for command in [name for name, app in get_commands().items() if app == "zhiben.cli"]:
+    load_command_class("zhiben.cli", command)
 
 
 @pytest.fixture

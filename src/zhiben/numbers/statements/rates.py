@@ -34,7 +34,7 @@ BEYOND: Final = re.compile(r"超额|多完成|超出")
 SLIP: Final = 5  # percentage points; a rate that is farther away is of other numbers
 DEMANDED: Final = re.compile(r"不[低少高多]于|不超过|不得|至少|至多")
 OF_CHECKED: Final = frozenset({"合格", "达标", "及格", "优良", "优秀", "完好"})
-CHECKED: Final = re.compile(r"抽|检(?!修)|查|测|考|验(?!收备)")
+CHECKED: Final = re.compile(r"抽|检(?!修)|(?<!审)查|测|考|验(?!收备)")
 SPEAKS_OF_OTHERS: Final = re.compile(r"平均|同比|环比|较|高于|低于|超过|目标|力争|确保|以上$|要求|不低于")
 
 

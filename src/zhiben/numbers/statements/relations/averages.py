@@ -18,6 +18,7 @@ MEAN: Final = re.compile(
 TRIMMED: Final = re.compile(r"去掉|剔除|扣除|不含|加权|其中")
 OTHER: Final = re.compile(r"共|总|合计|最[高低]|同比|较|比")
 ENDS: Final = re.compile(r"最[高多大好长][^。]*最[低少小差短]|最[低少小差短][^。]*最[高多大好长]")  # two of many
+MEAN_OF_EACH: Final = re.compile(r"平均每(?:个|一)?(?P<noun>[\u4e00-\u9fff]{1,3})$")
 MOST: Final = 12
 FEWEST: Final = 2
 
@@ -25,7 +26,7 @@ FEWEST: Final = 2
 def judge_averages(passage: Passage) -> Iterator[Statement]:
     """Every mean that follows a list of what it is the mean of."""
     for item in passage.items:
-        match = MEAN.search(item.lead)
+        match = MEAN.search(item.lead) or _of_each_listed(passage, item)
         if match is None or item.token.kind not in {"amount", "length"} or not item.token.value:
             continue
         if match[0] == "均为" or TRIMMED.search(passage.words(item.sentence)):
@@ -36,6 +37,20 @@ def judge_averages(passage: Passage) -> Iterator[Statement]:
         found = choose([_reading(item, each) for each in _runs(parts)])
         if found:
             yield found
+
+
+def _of_each_listed(passage: Passage, mean: Item) -> re.Match[str] | None:
+    """第一期85人，第二期95人，平均每期90人; 五个镇查出18、22、15、30、25处，平均每镇22处: the list is of what 每 names."""
+    match = MEAN_OF_EACH.search(mean.lead)
+    parts = _list_before(passage, mean) if match else []
+    if match is None or len(parts) < FEWEST:
+        return None
+    name = match["noun"]
+    told = [
+        item for item in passage.sentences[mean.sentence]
+        if item.index < parts[0].index and item.quantity.value == len(parts) and name[0] in item.unit + item.tail
+    ]  # fmt: skip
+    return match if told or all(name[0] in part.lead for part in parts) else None
 
 
 def _runs(parts: list[Item]) -> list[list[Item]]:

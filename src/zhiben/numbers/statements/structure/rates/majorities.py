@@ -13,6 +13,7 @@ from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 
 MOST: Final = re.compile(r"绝大多数|绝大部分|大多数|大部分|大半|(?<![最很较众许更])多数(?!据|量|人)|(?:超|过)半数")
+DONE: Final = re.compile(r"[^，。；正在未尚待]{0,6}[已都均]")
 OTHERS: Final = re.compile(r"其余|其他|另|剩|除|只有|仅有|原|本来|目标|力争|要求|过去|去年|不是|并非|未能|没有")
 BEHIND: Final = re.compile(r"[，（](?:也就是|即|就是|具体)?(?:有|为|达|共|计|是|占了)?")
 HALF: Final = Fraction(1, 2)
@@ -35,6 +36,8 @@ def _of_word(scene: Scene, number: int, whole: Term, part: Term) -> Reading | No
     if match is None or OTHERS.search(words) or not same_kind(whole, part) or not (whole.exact and part.exact):
         return None
     start = scene.page.bounds(number)[0]
+    if not DONE.match(words, match.end()):
+        return None
     inside = "中" in scene.between(whole, part) or "里" in scene.between(whole, part)
     if not inside or start + match.start() < whole.at or not 0 < part.value < whole.value * HALF:
         return None

@@ -11,7 +11,7 @@ WHOLE_OF: Final = re.compile(r"占(?P<of>[\u4e00-\u9fff]{2,10}?)(?:总?数)?的?
 REFUSED: Final = re.compile(r"未|没|尚|仍|正在|待|不(?!少)|剩|余|缺")
 GENERIC: Final = re.compile(r"总|全部|数量?|的|约|近|已")
 OF_CHECKED: Final = re.compile(r"(?<![不未])(?P<name>合格|达标|及格|优良|优秀|完好)率[^，。]{0,3}$")
-CHECKED: Final = re.compile(r"抽|检(?!修)|查|测|考(?!勤)|验")
+CHECKED: Final = re.compile(r"抽|检(?!修)|(?<!审)查|测|考(?!勤)|验")
 BASED: Final = re.compile(
     r"[按以](?:照)?(?P<of>[\u4e00-\u9fff]{2,6}?)(?:总?[人户家件起处台]?数|人员|口径)?(?:计算|来算|计|算|为基数|为准|为口径)，?"
 )

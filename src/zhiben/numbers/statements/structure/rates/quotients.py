@@ -155,11 +155,24 @@ def _around(scene: Scene, claimed: Term) -> tuple[list[Term], list[Term]]:
         each for each in scene.terms[max(0, place - WINDOW) : place]
         if _is_operand(each) and claimed.sentence - each.sentence <= 1 and _same_paragraph(scene, each, claimed)
     ]  # fmt: skip
+    if (
+        sum(same_kind(each, before[-1]) for each in before) == 1
+        and len(scene.sentences[claimed.sentence]) == 1
+        and cues.RATE_NAME.search(claimed.lead)
+    ):
+        before = [*_one_more(scene, before[-1]), *before]
     behind = [
         each for each in scene.terms[place + 1 : place + 1 + BEHIND]
         if _is_operand(each) and each.sentence - claimed.sentence <= 1
     ]  # fmt: skip
     return before, behind
+
+
+def _one_more(scene: Scene, part: Term) -> list[Term]:
+    """全区有加油站45座。三天查完36座。覆盖率80%: the only number of the sentence before that of the part."""
+    known = scene.sentences[part.sentence - 1] if part.sentence else []
+    alone = len(known) == 1 and same_kind(known[0], part) and _same_paragraph(scene, known[0], part)
+    return known if alone and _is_operand(known[0]) else []
 
 
 def _same_paragraph(scene: Scene, first: Term, second: Term) -> bool:
@@ -271,7 +284,12 @@ def _explains(scene: Scene, claimed: Term, behind: Term) -> bool:
                 r"达|为|共|至|(?:到|至)?(?:今年|年底|年末|月底|月末|目前|现在)[^，]{0,3}[是为达共有]", behind.lead
             )
         )
-    return bool(re.search(r"^(?:有|是|为|达)$|具体|就是|折|即|共计|合计|共|总数|实际|实[检查到有]", behind.lead))
+    return bool(
+        re.search(
+            r"^(?:有|是|为|达)$|(?:任务|计划|目标)(?:数|量)?[为是有共]?$|具体|就是|折|即|共计|合计|共|总数|实际|实[检查到有]",
+            behind.lead,
+        )
+    )
 
 
 def _ordered(
@@ -301,7 +319,11 @@ def _ordered(
         part_of = not grows(claimed) and bool(PART_OF.search(scene.between(*sorted(pair, key=_at))))
         sure += part_of + (part_of and not here and len(scene.sentences[pair[0].sentence]) == PAIR)
         sure += not here and len(kind) == PAIR and any(_called_after(claimed, each) for each in pair)
+        sure += THREE * (pair[0].sentence + PAIR == pair[1].sentence + 1 == claimed.sentence and len(kind) == PAIR)
         sure -= not forward and pair[-1].sentence != claimed.sentence
+        sure += PAIR * (
+            scene.page.text[claimed.at + 1 : claimed.at + PAIR] == "：" and claimed.sentence == pair[0].sentence
+        )
         for now, then, more in _roles(scene, claimed, pair):
             yield now, then, sure + more
 

@@ -12,7 +12,7 @@ from zhiben.numbers.statements.structure.scene import Scene, Term
 from zhiben.numbers.statements.words import KINDS_OF_THINGS
 
 HUNDRED: Final = 100
-GATHERED: Final = re.compile(r"检|查|抽|测|收|登记|受理|参|到|来|纳入|涉及|覆盖")  # of what else may be a part
+IN_ORDER: Final = re.compile(r"正常|完好|合格|达标|灵活|良好|可用|能用|符合")  # words for one and the same
 PAIR: Final = 2
 THREE: Final = 3
 THING: Final = re.compile("|".join(words for _name, words in KINDS_OF_THINGS))
@@ -24,11 +24,9 @@ OF_PART: Final = re.compile(r"(?:足有|足足有?|占了?|占到|占比为?|正
 
 def is_alone(scene: Scene, claimed: Term, part: Term, whole: Term, right: Fraction) -> bool:
     """消火栓420个，399个出水正常，完好率98%: a rate by name, and no other two numbers that it could be of."""
-    told = (
-        cues.RATE_NAME.search(claimed.lead)
-        and not GATHERED.search(part.own)
-        and len(scene.sentences[claimed.sentence]) == THREE
-    )
+    match = cues.RATE_NAME.search(claimed.lead)
+    alike = match is not None and IN_ORDER.search(match["name"][-PAIR:]) and IN_ORDER.search(part.own)
+    told = alike and len(scene.sentences[claimed.sentence]) == THREE
     here = part.sentence == whole.sentence == claimed.sentence and max(part.at, whole.at) < claimed.at
     return bool(told and here and HUNDRED * part.value == right * whole.value and abs(claimed.value - right) <= NEAR)
 
@@ -37,10 +35,11 @@ def weight(claimed: Term, now: Term, then: Term, right: Fraction) -> int:
     """How much the numbers themselves, and the name of the rate, speak for the pair."""
     like = _likeness(claimed, abs(right))
     far = like == UNLIKE and abs(claimed.value - abs(right)) > (NEAR if claimed.is_percent else 1)
+    far = far and "番" not in claimed.quantity.text  # twice as much is said of few numbers
     another = _names_another(claimed, now, then) and not are_only_dated(now, then)
     foreign = PAIR * (another or is_foreign(claimed, now, then)) if grows(claimed) else foreign_to(claimed, now)
     if claimed.is_percent and _is_left(claimed, now, then, right):
-        foreign = PAIR * _names_another(claimed, now, then)
+        foreign = PAIR * (_names_another(claimed, now, then) or now.mention.action == "check")
     foreign = foreign if claimed.is_percent else 0
     return like - 2 * far - 2 * foreign - (not (claimed.exact and now.exact and then.exact))
 

@@ -7,6 +7,7 @@ from zhiben.numbers.statements.statement import Statement
 
 ENOUGH: Final = 4
 NAMED: Final = 7  # how sure a sum is whose parts are called as it is: no other sum with the same result excuses it
+TITLED: Final = 20  # how sure what a title says otherwise is, though a sum in the text may give the number
 ONLY_EXPLAINS: Final = -1  # how sure what holds is, where it is not said but explains other numbers
 
 

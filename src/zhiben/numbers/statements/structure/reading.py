@@ -10,9 +10,10 @@ from zhiben.numbers.statements.statement import Span, Statement
 from zhiben.numbers.statements.structure.again.again import judge_again
 from zhiben.numbers.statements.structure.again.exchanged import judge_exchanged
 from zhiben.numbers.statements.structure.again.notes import judge_notes
+from zhiben.numbers.statements.structure.again.paired import judge_paired
 from zhiben.numbers.statements.structure.again.references import judge_complements, judge_references
 from zhiben.numbers.statements.structure.again.repeats import judge_repeats, judge_words_again
-from zhiben.numbers.statements.structure.choosing import NAMED, ONLY_EXPLAINS, Reading
+from zhiben.numbers.statements.structure.choosing import NAMED, ONLY_EXPLAINS, TITLED, Reading
 from zhiben.numbers.statements.structure.courses.comparisons import judge_comparisons
 from zhiben.numbers.statements.structure.courses.deadlines import judge_deadlines
 from zhiben.numbers.statements.structure.courses.flows import judge_flows
@@ -50,7 +51,7 @@ JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_round_bounds, judge_again, judge_hundreds, judge_within,
     judge_implied, judge_limits, judge_trends, judge_series, judge_alls, judge_repeats, judge_densities, judge_flows,
     judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
-    judge_mixed, judge_exchanged, judge_headlines, judge_majorities,
+    judge_mixed, judge_exchanged, judge_paired, judge_headlines, judge_majorities,
 )  # fmt: skip
 
 
@@ -188,7 +189,7 @@ def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Stateme
     for each in sorted(found, key=_rank):
         statement, starts = each.statement, {start for start, _end in each.statement.spans}
         claimed = statement.spans[0][0]
-        if claimed in judged:
+        if claimed in judged and each.sure < TITLED:
             continue
         if not statement.holds:
             if not wrong.isdisjoint(starts) or claimed in involved:

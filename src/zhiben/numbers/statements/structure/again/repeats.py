@@ -14,7 +14,7 @@ from zhiben.numbers.statements.relations.judging import said_as
 from zhiben.numbers.statements.relations.units import comparable, measure_of
 from zhiben.numbers.statements.structure.again.again import EMPTY, apart_in_time, named_apart
 from zhiben.numbers.statements.structure.again.slips import LIKELY, WEAK, likeness, scale_of
-from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.choosing import TITLED, Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 
 BRACKET: Final = re.compile(r"^[（，](?:计|折合|即|合|小写|大写|也就是|人民币|金额|为|：|:)+$|^（$")
@@ -24,11 +24,15 @@ THROUGH: Final = re.compile(r"^(?:，?(?:经过|历经|这|在|在这|短短|整
 WHOLE: Final = re.compile(r"(?:辖区?|共有?|现有|总共|由|全[市县区省镇乡村]有?|设有?)$")
 EVERY: Final = re.compile(r"^(?P<noun>[\u4e00-\u9fff]{1,4}?)(?:的[\u4e00-\u9fff]{1,6}?)?(?:都|均|全部|全都|无一)")
 RATE: Final = re.compile(r"^的(?P<name>[\u4e00-\u9fff]{2,6}率)")
-CAME: Final = re.compile(r"(?:实到|到会|出席|参会|到场|参训|参演)(?:代表|委员|职工|人员|人数)?$")
+CAME: Final = re.compile(
+    r"(?:实到|到会|出席|参会|到场|参训|参演|投入|出动|抽调|选派|派出)(?:代表|委员|职工|人员|人数|力量)?$"
+)
 SAID_SAME: Final = re.compile(
     r"(?:[也仍还](?:然|旧)?(?:是|为)(?:那|这)?|同样(?:是|为)?|(?:也|仍|同一[^，。]{1,4})(?:记|写|标|报|填|登记|显示|公布)(?:为|作|成|的是))$"
 )
-COMING: Final = re.compile(r"^(?:，)?(?:到会|与会|出席|参会|到场|在场|参训|参演)的(?:这)?$")
+COMING: Final = re.compile(
+    r"^(?:，)?(?:到会|与会|出席|参会|到场|在场|参训|参演|参[加与][\u4e00-\u9fff]{2,6})的(?:这)?$"
+)
 REPORTED: Final = re.compile(r"通报|核对|显示|认为|总结|一致|证实|指出|公布|说明|回顾")
 DIFFERENT: Final = re.compile(
     r"其中|另|新增|每|同比|环比|较|比(?![例重赛率])|去年|上年|上[月周]|目标|计划|力争|确保|不[少低]于|剩|余|第[一二三四五]"
@@ -125,8 +129,9 @@ def _of_the_one(scene: Scene, first: Term, second: Term) -> bool:
     return bool(CAME.search(first.lead) and COMING.match(second.lead)) and like >= WEAK
 
 
-def _alone(scene: Scene, term: Term) -> bool:
-    return sum(same_kind(each, term) for each in scene.sentences[term.sentence]) == 1
+def _opens(scene: Scene, term: Term) -> bool:
+    """Whether it is the first of its kind in its sentence."""
+    return not any(same_kind(each, term) and each.at < term.at for each in scene.sentences[term.sentence])
 
 
 def _last(scene: Scene, term: Term) -> bool:
@@ -197,10 +202,10 @@ def _title(scene: Scene) -> Iterator[Reading]:
         if (
             second.sentence - first.sentence <= FEW
             and second.exact
-            and _alone(scene, second)
+            and _opens(scene, second)
             and _headlined(scene, first, second)
         ):
-            yield Reading(twice(second.quantity, first.quantity), SURE)
+            yield Reading(twice(second.quantity, first.quantity), TITLED)
 
 
 def _headlined(scene: Scene, first: Term, second: Term) -> bool:
@@ -210,14 +215,19 @@ def _headlined(scene: Scene, first: Term, second: Term) -> bool:
         return False
     if first.is_change:
         return len(shared) > FEW + 1 and like >= WEAK and first.quantity.text[:2] == second.quantity.text[:2]
-    if DIFFERENT.search(second.lead + first.lead) or like < LIKELY or first.changed != second.changed:
+    counted = len(second.tail) > 1 and second.tail[:FEW] in first.clause  # 无证电梯6部 … 9部电梯
+    if (
+        DIFFERENT.search(second.lead + first.lead)
+        or like < (WEAK if counted else LIKELY)
+        or first.changed != second.changed
+    ):
         return False
     start, end = scene.page.bounds(second.sentence)
     if LATER.search(scene.page.text[start:end]):
         return False
     place = owner(scene.page, second.mention)
     return len(shared) > (0 if first.unit not in {"%", "人", "家"} else 1) and (
-        not place or place[:2] in scene.page.words(first.sentence)
+        not place or len(shared) > FEW or place[:2] in scene.page.words(first.sentence)
     )
 
 

@@ -39,6 +39,7 @@ OPEN: Final = re.compile(r"其中|另|等(?!级|候|待)|主要|首批|前[二�
 HEAD: Final = 48  # characters before the first point
 NEARBY: Final = 60  # characters behind the last point in which it may be looked back at
 LEAST: Final = 2
+MOST: Final = 30  # ordinals of a line
 
 
 def judge_points(text: str) -> Iterator[Reading]:
@@ -88,13 +89,15 @@ def _around(text: str, places: tuple[int, int, int], right: int) -> Iterator[Rea
 
 def _is_of_points(match: re.Match[str]) -> bool:
     noun = THINGS.search(match["noun"] + match.string[match.end() : match.end() + 6].partition("，")[0])
-    clause = re.split("[，。；：\n]", match.string[: match.start()])[-1]
+    clause = re.split("[，。；：\n]", match.string[max(0, match.start() - HEAD) : match.start()])[-1]
     return bool(noun or match["unit"] in POINTS) and not OPEN.search(clause + match["noun"])
 
 
 def _ordinals(text: str, begin: int, end: int) -> Iterator[Reading]:
     """3个督导组，第一组负责城区，…，第四组负责南部."""
     marks = list(ORDINAL.finditer(text, begin, end))
+    if not LEAST < len(marks) <= MOST:
+        return
     for several in SEVERAL.finditer(text, begin, end):
         told = [
             _number(each["n"])
@@ -102,7 +105,9 @@ def _ordinals(text: str, begin: int, end: int) -> Iterator[Reading]:
             if each["end"][-1] == several["end"][-1] and each.start() > several.end()
         ]
         right = len(told)
-        words = re.split("[，。；：\n]", text[begin : several.start()])[-1] + several["noun"]
+        words = (
+            re.split("[，。；：\n]", text[max(begin, several.start() - HEAD) : several.start()])[-1] + several["noun"]
+        )
         if right > LEAST and told == list(range(1, right + 1)) and not OPEN.search(words):
             yield from against(several, right)
             return

@@ -41,6 +41,7 @@ BEFORE: Final = re.compile(r"(?:去年|上[年月周季]|同期|往年|此前|�
 APART: Final = re.compile(
     r"另|此外|新增|去年|上年|同期|上月|目标|计划|其他|其余|每|以外|今年|昨|分别|累计|共|[比较]|(?<![用属位])于|[年月日周]的$"
 )
+NAME: Final = re.compile(r"(?![后外中已均都未被有正是不为存因属尚还仍全竟没的])[\u4e00-\u9fff]{2}")
 NOUN: Final = re.compile(r"[^后外中已均都未被有正]{2,6}")
 FEW: Final = 4
 SURE: Final = 4
@@ -100,6 +101,8 @@ def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool
     alike = [each for each in terms if each.kind == whole.kind]
     if alike[:2] != [whole, part] or part.unit != whole.unit or not whole.value or not _is_beside(scene, whole, part):
         return False
+    if _is_another_thing(whole, part):
+        return False
     if (
         ("的" in whole.lead and not (whole.tail or IN_ALL.search(whole.lead) or TAKES_UP.search(part.lead)))
         or BEFORE.search(whole.clause)
@@ -117,6 +120,12 @@ def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool
     of_all = IN_ALL.search(whole.lead) and len(part.lead) <= SHORT and not DONE_TOO.search(part.lead)
     left = REST_BEHIND.match(scene.page.text, part.at + 1)
     return bool(kind or named or bare or of_all or left or FOUND_TO_BE.search(part.lead))
+
+
+def _is_another_thing(whole: Term, part: Term) -> bool:
+    """九项工作机制，十大行动的十项任务: each names behind it what it counts, and the two names share nothing."""
+    names = [name.group() for name in (NAME.match(whole.tail), NAME.match(part.tail)) if name]
+    return len(names) == 2 and not set(names[0]) & set(names[1])
 
 
 def _is_beside(scene: Scene, whole: Term, part: Term) -> bool:

@@ -124,8 +124,10 @@ def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool
 
 def _is_another_thing(whole: Term, part: Term) -> bool:
     """九项工作机制，十大行动的十项任务: each names behind it what it counts, and the two names share nothing."""
-    names = [name.group() for name in (NAME.match(whole.tail), NAME.match(part.tail)) if name]
-    return len(names) == 2 and not set(names[0]) & set(names[1])
+    first, second = NAME.match(whole.tail), NAME.match(part.tail)
+    if first is None or second is None or not part.lead.endswith("的"):
+        return False
+    return not set(first.group()) & set(second.group())
 
 
 def _is_beside(scene: Scene, whole: Term, part: Term) -> bool:

@@ -29,6 +29,7 @@ QUALIFIED: Final = re.compile(r"一般|较大|重大|特别|亡人|死亡|生产
 TREATED: Final = re.compile(
     r"整改|排查|检查|化解|处置|演练|查处|警示|案例|[未没无不][^，]{0,2}$|学习|通报|办结|化解|避免|预防|减少"
 )
+UNDONE: Final = re.compile(r"[不未没无非有]|防|应|已整")
 NEAR: Final = 24
 BEFORE: Final = 12
 REACH: Final = 60  # characters between a word that says none and a number that says some
@@ -85,9 +86,17 @@ def _denied(passage: Passage, claim: Claim, sentence: int) -> Item | None:
         spoken = THEN.search(between + item.clause_words) or OTHERS.search(own) or GOALS.search(own)
         noun = ONE.sub("", claim.noun)[:LONGEST]
         deadly = DEADLY.match(noun) and item.dimension == "people" and DIED.search(own) and not _of_some(passage, claim)
-        if not spoken and (deadly or _is_of(item, noun, own)):
+        if not spoken and (deadly or _is_of(item, noun, own) or _is_done(passage, claim, item)):
             return item
     return None
+
+
+def _is_done(passage: Passage, claim: Claim, item: Item) -> bool:
+    """无一锁闭，上了锁的3家: those to which the verb was done all the same."""
+    verb = claim.noun[:1]
+    behind = passage.page.text[claim.start : claim.start + 2] == "无一" and item.at > claim.end
+    done = re.search(rf"(?P<before>[\u4e00-\u9fff]*){verb}[\u4e00-\u9fff]?的$", item.lead[-NEAR:])
+    return behind and done is not None and not UNDONE.search(verb + done["before"])
 
 
 def _of_some(passage: Passage, claim: Claim) -> bool:

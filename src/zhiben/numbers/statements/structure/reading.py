@@ -18,6 +18,7 @@ from zhiben.numbers.statements.structure.courses.comparisons import judge_compar
 from zhiben.numbers.statements.structure.courses.deadlines import judge_deadlines
 from zhiben.numbers.statements.structure.courses.flows import judge_flows
 from zhiben.numbers.statements.structure.courses.gaps import judge_gaps
+from zhiben.numbers.statements.structure.courses.leads import judge_leads
 from zhiben.numbers.statements.structure.courses.limits import judge_limits
 from zhiben.numbers.statements.structure.courses.movements import judge_movements
 from zhiben.numbers.statements.structure.courses.ranks import judge_ranks, judge_round_bounds
@@ -38,6 +39,7 @@ from zhiben.numbers.statements.structure.rates.majorities import judge_majoritie
 from zhiben.numbers.statements.structure.rates.outof import judge_outof
 from zhiben.numbers.statements.structure.rates.plans import judge_plans
 from zhiben.numbers.statements.structure.rates.quotients import judge_quotients
+from zhiben.numbers.statements.structure.rates.rows import judge_rows
 from zhiben.numbers.statements.structure.scene import scene_of
 from zhiben.numbers.statements.structure.wholes.alls import judge_alls
 from zhiben.numbers.statements.structure.wholes.balances import judge_balances
@@ -51,7 +53,7 @@ JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_round_bounds, judge_again, judge_hundreds, judge_within,
     judge_implied, judge_limits, judge_trends, judge_series, judge_alls, judge_repeats, judge_densities, judge_flows,
     judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
-    judge_mixed, judge_exchanged, judge_paired, judge_headlines, judge_majorities,
+    judge_mixed, judge_exchanged, judge_paired, judge_headlines, judge_majorities, judge_leads,
 )  # fmt: skip
 
 
@@ -72,7 +74,7 @@ def readings(
         *(each for judge in JUDGES for each in judge(scene) if each.statement.spans[0] not in named), *judge_namelists(prose),
         *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
         *judge_words_again(prose), *judge_once(prose), *judge_outof(scene, prose), *judge_counted(prose),
-        *judge_notes(scene, grids), *judge_points(prose), *judge_joined(prose),
+        *judge_notes(scene, grids), *judge_rows(scene, grids), *judge_points(prose), *judge_joined(prose),
     ]  # fmt: skip
 
 

@@ -19,6 +19,8 @@ THING: Final = re.compile("|".join(words for _name, words in KINDS_OF_THINGS))
 NEAR: Final = 12  # percentage points
 FEW_POINTS: Final = 3
 ANY_RATE: Final = re.compile(r"完成|整改|达标|覆盖|合格|到位|办结|检验|通过|占|执行|进度|使用")
+QUALITY: Final = re.compile(r"合格|达标|完好|及格|优良|优秀|满意")
+EQUIPPED: Final = re.compile(r"安装|加装|配备|配置|设置|张贴|签订|签署|投保|参保|建立|制定|接入|开通|持有|办理")
 OF_PART: Final = re.compile(r"(?:足有|足足有?|占了?|占到|占比为?|正好占|恰好占|整整)")
 
 
@@ -73,6 +75,8 @@ def foreign_to(claimed: Term, part: Term) -> int:
     match = cues.RATE_NAME.search(claimed.lead)
     if match is None:
         return 0
+    if QUALITY.search(match["name"]) and EQUIPPED.search(part.own) and not QUALITY.search(part.own):
+        return THREE  # 280家安装了报警器，抽查合格率96%: who has one, and whether it is good
     looked_at = part.mention.action == "check" and not re.search("检|查|覆盖", match["name"])
     if ANY_RATE.search(match["name"]):
         return 2 * looked_at

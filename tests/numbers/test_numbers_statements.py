@@ -30,7 +30,19 @@ PLANTED = [
     pytest.param(row, marks=pytest.mark.xfail(strict=True, reason=FAILURES[row["text"]]))
     if row["text"] in FAILURES
     else row
-    for half in ("development", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    for half in (
+        "development",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+    )
     for row in lines(HERE / "bulletins" / "corpus" / f"contradictions-{half}.jsonl")
 ]
 

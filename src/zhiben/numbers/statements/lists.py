@@ -40,6 +40,7 @@ THREE: Final = 3
 DIVIDED: Final = re.compile(
     r"从[^，]{1,12}[看分][，：]|按[^，]{1,12}(?:[分看计]|划分|统计)[，：]|来自|构成|分布|结构|来源|[^其，]中，"
 )
+ONLY_ONE: Final = re.compile(r"只(?:能|可|准|许)?[选填勾投答][^，。]{0,2}一|限选一|单选")
 OTHER_DIVISION: Final = re.compile(r"[，；](?:从[^，]{1,12}[看分]|按[^，]{1,12})，")
 DISTRIBUTION: Final = re.compile(r"(?:分布|构成|占比|比重|结构|比例)[^，。；]{0,6}[：为是]|按[^，。；]{1,12}划?分：")
 SEVERAL_AT_ONCE: Final = re.compile(r"多[项类种选]|同时|重复|交叉|重叠|兼|涉及|女|党员|含")
@@ -116,7 +117,11 @@ def _hundred(run: list[Mention], words: str) -> Iterator[Statement]:
     slack = sum((step for step in steps if step <= 1), Fraction(0)) / 2
     closed = bool(REST.search(run[-1].label)) or "分别" in run[0].label or len(run) == PAIR
     # Shares of one division cannot exceed the whole; those that may be had together can.
-    divided = bool(DIVIDED.search(words)) and not SEVERAL_AT_ONCE.search(words) and printed > HUNDRED
+    divided = (
+        bool(DIVIDED.search(words) or ONLY_ONE.search(words))
+        and not SEVERAL_AT_ONCE.search(words)
+        and printed > HUNDRED
+    )
     if abs(printed - HUNDRED) <= slack:
         how = Agreement.EXACT if printed == HUNDRED else Agreement.ROUNDED
     elif abs(printed - HUNDRED) <= (HUNDRED // 5 if closed or divided or not slack else 5):

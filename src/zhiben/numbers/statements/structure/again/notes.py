@@ -18,6 +18,7 @@ from zhiben.numbers.statements.structure.scene import Scene, Term
 
 UNIT: Final = re.compile(r"（(?P<unit>[^（）]*)）")
 OTHER: Final = re.compile(r"去年|上年|同期|上月|增|减|多|少|比|较|每|平均|差|其中|计划|目标|新|另|再|约|超|近|剩|余")
+WHOLE: Final = re.compile(r"^全(?!部|面|年|程)|合计|共计|总共|总计")
 NEAR: Final = 6000  # characters
 SHORTEST: Final = 2
 LONGEST: Final = 12
@@ -50,11 +51,26 @@ def _of_sentence(scene: Scene, grid: Grid, names: dict[str, int], number: int, t
         (start + match.start(), names[name]) for name in names for match in re.finditer(re.escape(name), words)
     )
     for term in terms:
+        if WHOLE.search(term.lead) and (total := _total(grid)) is not None and _is_plain(term):
+            cell = _cell(grid, total, term)
+            if cell is not None:
+                yield Reading(twice(term.quantity, cell), SURE)
+                continue
         before = [row for at, row in places if at < term.at]
-        if before and (term.is_value or term.is_percent) and term.exact and not OTHER.search(term.lead):
+        if before and _is_plain(term):
             cell = _cell(grid, before[-1], term)
             if cell is not None:
                 yield Reading(twice(term.quantity, cell), SURE)
+
+
+def _is_plain(term: Term) -> bool:
+    return (term.is_value or term.is_percent) and term.exact and not OTHER.search(term.lead)
+
+
+def _total(grid: Grid) -> int | None:
+    """The one row that adds up all others."""
+    rows = [row for row, kind in enumerate(grid.kinds) if kind in {"total", "whole"}]
+    return rows[0] if len(rows) == 1 else None
 
 
 def _cell(grid: Grid, row: int, term: Term) -> Quantity | None:

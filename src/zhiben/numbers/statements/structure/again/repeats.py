@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from zhiben.numbers.numerals import from_hanzi
-from zhiben.numbers.quantity import Interval, Quantity
+from zhiben.numbers.quantity import Interval, Quantity, tidy
 from zhiben.numbers.statements.judging import twice
 from zhiben.numbers.statements.places import owner
 from zhiben.numbers.statements.relations.judging import said_as
@@ -33,7 +34,9 @@ SAID_SAME: Final = re.compile(
 COMING: Final = re.compile(
     r"^(?:，)?(?:到会|与会|出席|参会|到场|在场|参训|参演|参[加与][\u4e00-\u9fff]{2,6})的(?:这)?$"
 )
-REPORTED: Final = re.compile(r"通报|核对|显示|认为|总结|一致|证实|指出|公布|说明|回顾")
+REPORTED: Final = re.compile(
+    r"通报|核对|显示|认为|总结|一致|证实|指出|公布|说明|回顾|汇报|上报|[月周日季年]报|简报|报告[里中]|写[道明着，]|时[称说]|[据照按][^，。]{1,8}报|报里"
+)
 DIFFERENT: Final = re.compile(
     r"其中|另|新增|每|同比|环比|较|比(?![例重赛率])|去年|上年|上[月周]|目标|计划|力争|确保|不[少低]于|剩|余|第[一二三四五]"
 )
@@ -72,6 +75,8 @@ def judge_repeats(scene: Scene) -> Iterator[Reading]:
         if SAID_SAME.search(second.lead) and (other := _measured_alike(scene, place, second)):
             yield Reading(twice(second.quantity, other.quantity), SURE)
         if not before:
+            if (other := _told_in_another_unit(scene, place, second)) is not None:
+                yield Reading(twice(second.quantity, _converted(other, second.unit)), SURE)
             continue
         first = before[-1]
         adjacent = first is scene.terms[place - 1]
@@ -172,6 +177,33 @@ def _told(scene: Scene, before: list[Term], second: Term) -> Term | None:
     return None
 
 
+def _told_in_another_unit(scene: Scene, place: int, second: Term) -> Term | None:
+    """拆除废旧线路4800米 … 据月报，拆掉的废旧线路有4.2千米: the same words, another unit of the same measure."""
+    start, _end = scene.page.bounds(second.sentence)
+    if not REPORTED.search(scene.page.text[start : second.at]) or DIFFERENT.search(second.lead) or second.changed:
+        return None
+    own = _words(second)
+    for first in reversed(scene.terms[max(0, place - NUMBERS) : place]):
+        apart = second.sentence - first.sentence
+        if not first.unit or not second.unit or not first.exact or first.changed or not 0 < apart <= SENTENCES:
+            continue
+        theirs = _words(first)
+        same = min(len(own), len(theirs)) >= LONG and (own.endswith(theirs) or theirs.endswith(own))
+        if not same or not comparable(first.unit, second.unit) or DIFFERENT.search(first.lead):
+            continue
+        sizes = _in_smallest(second), _in_smallest(first)
+        alike = likeness(*sizes, scale_of(sizes)) >= LIKELY and sizes[0] != sizes[1]
+        return first if alike and not apart_in_time(scene, first, second) else None
+    return None
+
+
+def _converted(term: Term, unit: str) -> Quantity:
+    """4800米 in 千米: the same place in the text, the value in the other unit."""
+    size = _in_smallest(term) / measure_of(unit).scale
+    value = Decimal(size.numerator) / Decimal(size.denominator)
+    return replace(term.quantity, unit=unit, value=tidy(value), interval=Interval(value, value))
+
+
 def _words(term: Term) -> str:
     words = re.sub(r"^.*?[月年日周]份?(?=[\u4e00-\u9fff]{4})|^(?:即|各校)", "", MERE.sub("", term.lead))
     return words.rpartition("的")[2]
@@ -198,11 +230,12 @@ def _title(scene: Scene) -> Iterator[Reading]:
             or any(each.value == first.value for each in body)
         ):
             continue
-        second = body[0]
+        named = [each for each in body if len(first.tail) > FEW and each.tail[:FEW] == first.tail[:FEW]]
+        second = (named or body)[0]  # 三家联合，对全市253家零售点: the one of what the title counts
         if (
             second.sentence - first.sentence <= FEW
             and second.exact
-            and _opens(scene, second)
+            and (named or _opens(scene, second))
             and _headlined(scene, first, second)
         ):
             yield Reading(twice(second.quantity, first.quantity), TITLED)

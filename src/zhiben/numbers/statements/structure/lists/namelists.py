@@ -18,7 +18,7 @@ DIGITS: Final = dict(zip("二两三四五六七八九十", (2, 2, 3, 4, 5, 6, 7,
 NUMERAL: Final = r"(?P<number>[二两三四五六七八九]|十[一二三四五]?|[2-9]|1[0-5])"
 MEASURE: Final = (
     r"(?P<unit>个(?!百分)|家|起|类|种|项|条|点|步|字|样|份|处|地|方面|环节|部门|镇|乡|县|区|市|村|社区|街道|所|支|座|名|位|人|天|届|期"
-    r"|本|部|款|件|大类|者|路|次|关|制|防|化|查|看|不|必|严|清单|台|场|批|轮|国|省|校|院|站|厂|矿|组|队|科室|系统|领域|行业|单位)"
+    r"|本|部|款|件|大类|者|路|次|关|制|防|化|查|看|不|必|严|清单|门(?=课|功课|科目)|台|场|批|轮|国|省|校|院|站|厂|矿|组|队|科室|系统|领域|行业|单位)"
 )
 COUNT: Final = re.compile(rf"(?<![0-9第]){NUMERAL}[ ]?(?P<kind>个|大|小)?{MEASURE}")
 AFTER: Final = re.compile(
@@ -146,7 +146,10 @@ def _are_names(match: re.Match[str], words: str, items: list[str]) -> bool:
         return False
     if len(match["noun"]) > LONGEST_NOUN and not POINTING.search(match.string, 0, match.start()):
         return False
-    return not (OPEN.search(words) or OPEN.search(match["noun"]) or VERB.search(match["noun"]))
+    if OPEN.search(words) or OPEN.search(match["noun"]):
+        return False
+    placed = "分别" in match["mark"] and all(PLACE_END.search(item) for item in items)  # 对六个乡镇开展了抽查，分别是
+    return placed or not VERB.search(match["noun"])
 
 
 def _announced(match: re.Match[str]) -> bool:

@@ -20,6 +20,8 @@ CLOSES: Final = re.compile(
 THIS: Final = re.compile(
     r"^(?:家|户|个|处|座|名|人|起|条|件|台)?[\u4e00-\u9fff]{0,4}(?:就此|悉数|无一例外|全部|全都|都)"
 )
+NOTHING_ELSE: Final = re.compile(r"除此之?外，?(?:再|也|就)?(?:没|无|未)|再没有|再无|没有(?:别的|其他)|别无")
+IN_ALL: Final = re.compile(r"^[^，。]{0,4}共(?!同|享|用|有人)")
 TAKEN_UP: Final = re.compile(
     r"(?:这|[他她它]们这?|清单上[列写]着|册子上[列写记]着|名单上[列写]着|都在里头，[^，]{0,4})$"
 )
@@ -49,6 +51,9 @@ def _closing(scene: Scene, number: int, claimed: Term) -> Reading | None:
     if not claimed.is_value or not claimed.exact or claimed.changed:
         return None
     named = bool(CLOSES.search(claimed.clause) or TAKEN_UP.search(claimed.lead)) and not cues.EACH.search(claimed.lead)
+    start = scene.page.starts[max(0, number - 1)]
+    nothing_else = bool(NOTHING_ELSE.search(scene.page.text[start : claimed.at]))
+    named = named or (nothing_else and bool(IN_ALL.search(claimed.clause)))
     bare = not claimed.clause and bool(THIS.search(claimed.tail))
     if not (named or bare):
         return None
@@ -69,7 +74,8 @@ def _closing(scene: Scene, number: int, claimed: Term) -> Reading | None:
     ]
     if right != claimed.value and claimed.value in runs and not exclusive:
         return None
-    if known[0].value == right - known[0].value or not _is_plain(scene, claimed, known):
+    twofold = known[0].value == right - known[0].value and not nothing_else  # a whole and its parts
+    if twofold or not _is_plain(scene, claimed, known):
         return None
     least = WEAK if exclusive else LIKELY
     if likeness(claimed.value, right, scale_of([claimed.value, right])) < least and right != claimed.value:
@@ -85,7 +91,8 @@ def _is_part(term: Term, claimed: Term) -> bool:
 
 def _is_plain(scene: Scene, claimed: Term, known: list[Term]) -> bool:
     """Whether nothing says that the numbers overlap, are open or are of other times."""
-    words = cues.EXCLUSIVE.sub("", scene.page.text[known[0].at - len(known[0].gap) : claimed.at])
+    words = scene.page.text[known[0].at - len(known[0].gap) : claimed.at]
+    words = NOTHING_ELSE.sub("", cues.EXCLUSIVE.sub("", words))
     if NO_SUM.search(words) or cues.OPEN.search(re.sub("有的|主要是", "", words)):
         return False
     labels = [each.own for each in known if each.own.strip("、，")]

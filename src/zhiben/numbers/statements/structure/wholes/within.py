@@ -83,7 +83,13 @@ def _is_larger(whole: Term, part: Term) -> bool:
 def _inside(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool:
     """Whether the words put the second number inside the first of its kind."""
     alike = [each for each in terms if each.kind == whole.kind]
-    if whole is not alike[0] or terms.index(part) - terms.index(whole) > FEW or part.value > FACTOR * whole.value:
+    adjacent = terms.index(part) == terms.index(whole) + 1 and alike[-1] is part
+    named = adjacent and scene.between(whole, part).startswith("，其中")
+    if (
+        (whole is not alike[0] and not named)
+        or terms.index(part) - terms.index(whole) > FEW
+        or part.value > FACTOR * whole.value
+    ):
         return False
     if any(whole.value < each.value for each in alike[1 : alike.index(part)]):
         return False

@@ -1,4 +1,4 @@
-"""Rates over a row of a table, rates named after another thing, leads over a place, and what none is said of and is so all the same."""
+"""Rates of a table's row, rates named after another thing, leads over a place, rounds, and what none is said of and is so."""
 
 import pytest
 
@@ -19,6 +19,8 @@ def wrong(text: str) -> list[tuple[str, str, str]]:
     ("东街45户，西街40户，南街28户，西街排第二，落后第一名7户。", ("change", "7户", "5户")),
     ("一组查了45处，二组查了40处，三组查了28处，第二名领先第三名10处。", ("change", "10处", "12处")),
     ("对18家网吧的夜查显示，消防通道无一锁闭；检查组责令上了锁的3家当场打开。", ("extreme", "3家", "0家")),
+    ("6月份30天，对6个点位每天各查一次，累计检查190点次。", ("product", "190点次", "180点次")),
+    ("汛期20天，对8座水库每天巡查两次，共巡查310座次。", ("product", "310座次", "320座次")),
 ])  # fmt: skip
 def test_the_wrong_number_is_found_with_what_would_be_true(text, found):
     assert wrong(text) == [found]
@@ -32,6 +34,9 @@ def test_the_wrong_number_is_found_with_what_would_be_true(text, found):
     "走访户数：东村212户，西村187户，南村163户，分列前三；我村155户，落后第三名8户。",
     "隐患最少的是甲镇3处，乙镇8处，丙镇12处，我镇20处，比第一名多17处。",
     "丙队用时9分钟，乙队7分钟，甲队5分钟，丙队落后第一名4分钟。",
+    "汛期20天，对8座水库每天巡查两次，共巡查320座次。",
+    "汛期20天，对8座水库每天巡查两次，停了两天，共巡查288座次。",
+    "20天里，对8座水库每周检查一次，共检查24座次。",
     "对18家网吧的夜查显示，消防通道无一锁闭；没有上锁的18家受到表扬。",
 ])  # fmt: skip
 def test_nothing_is_said_against_what_holds_or_is_of_something_else(text):

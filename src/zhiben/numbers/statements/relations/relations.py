@@ -15,6 +15,7 @@ from zhiben.numbers.statements.relations.passage import Passage, passage_of
 from zhiben.numbers.statements.relations.percentages import judge_percentages
 from zhiben.numbers.statements.relations.products import judge_products
 from zhiben.numbers.statements.relations.proportions import judge_proportions
+from zhiben.numbers.statements.relations.rounds import judge_rounds
 from zhiben.numbers.statements.relations.times import judge_times
 from zhiben.numbers.statements.relations.weekdays import judge_weekdays
 from zhiben.numbers.statements.statement import Span, Statement
@@ -22,6 +23,7 @@ from zhiben.numbers.statements.statement import Span, Statement
 JUDGES: Final[tuple[Callable[[Passage], Iterator[Statement]], ...]] = (
     judge_averages,
     judge_products,
+    judge_rounds,
     judge_durations,
     judge_proportions,
     judge_percentages,

@@ -17,7 +17,9 @@ from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term
 
 UNIT: Final = re.compile(r"（(?P<unit>[^（）]*)）")
-OTHER: Final = re.compile(r"去年|上年|同期|上月|增|减|多|少|比|较|每|平均|差|其中|计划|目标|新|另|再|约|超(?![载速限员标期重])|近|剩|余")
+OTHER: Final = re.compile(
+    r"去年|上年|同期|上月|增|减|多|少|比|较|每|平均|差|其中|计划|目标|新|另|再|约|超(?![载速限员标期重])|近|剩|余"
+)
 WHOLE: Final = re.compile(r"^全(?!部|面|年|程)|合计|共计|总共|总计")
 NEAR: Final = 6000  # characters
 SHORTEST: Final = 2

@@ -49,3 +49,8 @@ def test_nothing_is_said_against_what_holds_or_is_of_something_else(text):
 def test_tenths_and_fractions_are_no_rates_cut_off(said, fault):
     """两成 is said of what is 20% to half a tenth: 25% is 两成五, or printed in per cent."""
     assert "".join(each[1] for each in wrong(f"全区有企业200家，参保的50家，占{said}。")) == fault
+
+
+def test_tenths_are_said_of_what_is_nearer_than_half_a_tenth():
+    assert wrong("全区有企业200家，参保的48家，占两成。") == []
+    assert wrong("全区有企业200家，参保的48家，占三成。") == [("share", "三成", "两成四")]

@@ -19,6 +19,7 @@ WORDS: Final = re.compile(r"分之|半|成|番")
 RISEN: Final = re.compile(r"(?:增|涨|升|提|多|高|扩|加|超)[\u4e00-\u9fff]{0,3}$")
 FALLEN: Final = re.compile(r"减|降|缩|砍|少|去掉|跌|落|省|节约|压")
 SLACK: Final = Fraction(2, 100)
+HALF_A_TENTH: Final = Fraction(5, 100)  # 两成 is said of 24%; of 25% one says 两成五, so it is not cut off to 两成
 REACHED: Final = re.compile(r"[到至成为达][了约近]?$")
 OF: Final = re.compile(r"的$|打|于|是|刚好|正好|恰|约|近|仅|只有|足足|达|过|有|为|相当|较|比|翻|减|增|降|占|即|超")
 OTHER: Final = re.compile(
@@ -62,7 +63,8 @@ def _factors(item: Item) -> list[Range]:
 
 def _shares(item: Item, share: Fraction) -> list[Range]:
     """三成 of it, 三成 less or 三成 more."""
-    wide = Range(abs(share) - SLACK, abs(share) + SLACK)
+    slack = HALF_A_TENTH if item.quantity.text.endswith("成") else SLACK
+    wide = Range(abs(share) - slack, abs(share) + slack, low_open=True, high_open=True)
     one = as_range(1)
     if item.quantity.cls == "change":
         return [arithmetic.total([one, wide if share > 0 else arithmetic.negated(wide)])]

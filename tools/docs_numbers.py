@@ -103,6 +103,10 @@ def _agreement() -> Lines:
             else (f"| {printed} | {value} | {contains(quantity, value)} |")
         )
     yield ""
+    yield from (
+        "Whole tenths that a text says of its own numbers are nearer than half a tenth: 24 % are 两成, 25 % are 两成五.",
+        "",
+    )
 
 
 def _units() -> Lines:

@@ -21,6 +21,7 @@ from zhiben.calendars import Period, now
 from zhiben.facts.bulk import insert, insert_rows
 from zhiben.figures import closed, narrowing, records, sealed, walking
 from zhiben.figures import queries as figures
+from zhiben.figures.analytics import choice
 from zhiben.hazards import queries as hazards
 from zhiben.hazards.models import Hazard
 from zhiben.inspections import queries as inspections
@@ -108,8 +109,9 @@ def assert_visible(table: str) -> None:
 
 
 @pytest.fixture
-def ledger(_committed: None, db: None) -> Iterator[Seal]:
-    """The newest seal; nothing is kept of earlier questions."""
+def ledger(_committed: None, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seal]:
+    """The newest seal; nothing is kept of earlier questions, and nothing is exported, whatever other tests left in the home."""
+    monkeypatch.setattr(choice, "standing", lambda: None)
     closed.forget()
     records.forget()
     sealed.forget()

@@ -27,19 +27,7 @@ from zhiben.numbers.statements import Statement, statements
 ROOT = Path(__file__).parent.parent
 CIRCULARS = ROOT / "tests" / "bulletins" / "circulars"
 CORPUS = ROOT / "tests" / "bulletins" / "corpus"
-DEVELOPMENT = (
-    "development",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-)
+DEVELOPMENT = "development second third fourth fifth sixth seventh eighth ninth tenth eleventh".split()
 UNSEEN = ("unseen", "fresh", "fourth-unseen", "seventh-unseen", "ninth-unseen")
 
 

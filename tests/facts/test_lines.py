@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from django.db import connection, connections
 
-from zhiben.facts.postgresql.base import LINE, SETTING, THEIRS, DatabaseWrapper
+from zhiben.facts.postgresql.base import LINE, THEIRS, DatabaseWrapper
 from zhiben.settings import database
 
 
@@ -23,10 +24,8 @@ def test_what_the_address_says_itself_is_kept():
     assert (asked["connect_timeout"], asked["keepalives_idle"]) == (3, 60)
 
 
+@pytest.mark.postgresql_only
 def test_the_server_takes_the_words(db):
-    if connection.vendor != "postgresql":
-        assert all(f"SET {name} = {value};" in SETTING for name, value in THEIRS.items())
-        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, setting, source FROM pg_settings WHERE name = ANY(%s)", [list(THEIRS)])
         found = {name: (setting, source) for name, setting, source in cursor.fetchall()}

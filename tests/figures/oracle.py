@@ -10,8 +10,9 @@ from uuid import UUID, uuid5
 
 from hypothesis import strategies as st
 
-from zhiben.accounts.viewer import Scope
+from zhiben.accounts.viewer import SYSTEM, Scope
 from zhiben.calendars import Period, now
+from zhiben.figures import queries
 from zhiben.figures.definitions import DIMENSIONS, DISTINCT, Figure
 from zhiben.ledger.models import Entry
 
@@ -53,6 +54,20 @@ def random_entries(seed: int, count: int, *, line: int = 1, until: date = TODAY 
             )
         )
     return made
+
+
+def post(part: int, seed: int = 1, count: int = 40) -> None:
+    """Random entries, on lines that no other part uses."""
+    Entry.objects.bulk_create(random_entries(seed + part, count, line=1 + 1000 * part))
+
+
+def answers(figures: Iterable[Figure], scope: Scope, period: Period, *by: tuple[str, ...], months: int) -> list[object]:
+    """What readers are told live: the values, a table by each of `by`, and a trend of so many months."""
+    codes = [figure.code for figure in figures]
+    values = queries.values(viewer=SYSTEM, codes=codes, scope=scope, period=period)
+    tables = [queries.breakdown(viewer=SYSTEM, codes=codes, by=each, scope=scope, period=period) for each in by]
+    trends = [queries.trend(viewer=SYSTEM, code=code, periods=period.run(months), scope=scope) for code in codes]
+    return [{code: value.number for code, value in values.items()}, [(t.rows, t.total) for t in tables], trends]
 
 
 def counted(

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.figures.oracle import TODAY, periods, random_entries, scopes
+from tests.figures.oracle import TODAY, answers, periods, post, scopes
 
 from zhiben.accounts.viewer import EVERYWHERE, SYSTEM, Scope
 from zhiben.calendars import Period, travel
@@ -48,21 +48,9 @@ def known(monkeypatch):
     monkeypatch.setattr(catalogue, "shipped", lambda: shipped)
 
 
-def post(part: int, seed: int = 1, count: int = 40) -> None:
-    """Random entries, on lines that no other part uses."""
-    Entry.objects.bulk_create(random_entries(seed + part, count, line=1 + 1000 * part))
-
-
 def asked(scope: Scope, period: Period) -> list[object]:
     """Everything that is answered out of running totals."""
-    codes = [figure.code for figure in FIGURES.values()]
-    values = queries.values(viewer=SYSTEM, codes=codes, scope=scope, period=period)
-    tables = [
-        queries.breakdown(viewer=SYSTEM, codes=codes, by=by, scope=scope, period=period)
-        for by in (("organisation",), ("field", "level"))
-    ]
-    trends = [queries.trend(viewer=SYSTEM, code=code, periods=period.run(4), scope=scope) for code in codes]
-    return [{code: value.number for code, value in values.items()}, [(t.rows, t.total) for t in tables], trends]
+    return answers(FIGURES.values(), scope, period, ("organisation",), ("field", "level"), months=4)
 
 
 def directly(monkeypatch: pytest.MonkeyPatch, scope: Scope, period: Period) -> list[object]:

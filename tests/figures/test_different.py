@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.figures import oracle
-from tests.figures.oracle import ROOT, TODAY, periods, random_entries, scopes
+from tests.figures.oracle import ROOT, TODAY, answers, periods, post, scopes
 
 from zhiben.accounts.viewer import EVERYWHERE, SYSTEM, Scope
 from zhiben.calendars import Period
@@ -50,21 +50,9 @@ def _known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     closed.forget()
 
 
-def post(part: int, seed: int = 1, count: int = 40) -> None:
-    """Random entries, on lines that no other part uses; a quarter of them take back."""
-    Entry.objects.bulk_create(random_entries(seed + part, count, line=1 + 1000 * part))
-
-
 def asked(scope: Scope, period: Period) -> list[object]:
     """Everything that is answered out of what is kept."""
-    codes = list(FIGURES)
-    values = queries.values(viewer=SYSTEM, codes=codes, scope=scope, period=period)
-    tables = [
-        queries.breakdown(viewer=SYSTEM, codes=codes, by=by, scope=scope, period=period)
-        for by in (("organisation",), ("region:6", "field"))
-    ]
-    trends = [queries.trend(viewer=SYSTEM, code=code, periods=period.run(3), scope=scope) for code in codes]
-    return [{code: value.number for code, value in values.items()}, [(t.rows, t.total) for t in tables], trends]
+    return answers(FIGURES.values(), scope, period, ("organisation",), ("region:6", "field"), months=3)
 
 
 def directly(monkeypatch: pytest.MonkeyPatch, scope: Scope, period: Period) -> list[object]:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from bench.judging import DEVELOPMENT
 
 from zhiben.numbers import read
 from zhiben.numbers.statements import KINDS, statements
@@ -30,19 +31,7 @@ PLANTED = [
     pytest.param(row, marks=pytest.mark.xfail(strict=True, reason=FAILURES[row["text"]]))
     if row["text"] in FAILURES
     else row
-    for half in (
-        "development",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-    )
+    for half in DEVELOPMENT
     for row in lines(HERE / "bulletins" / "corpus" / f"contradictions-{half}.jsonl")
 ]
 

@@ -10,11 +10,8 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
-QUIET, AGAIN, TIMES = (
-    10,
-    5,
-    3,
-)  # seconds until the other end is asked whether it is there, between two askings; how often
+# Seconds until the other end is asked whether it is there, and between two askings; how often it is asked.
+QUIET, AGAIN, TIMES = 10, 5, 3
 LINE = QUIET + AGAIN * TIMES  # seconds until a line is given up
 OURS = {
     "connect_timeout": 10,

@@ -69,7 +69,6 @@ AFTER: Final = {word: rule for rule in RULES for word in rule.after}
 SOME: Final = (Decimal(2), Decimal(9))
 # 基本持平: a change that nobody would call one.
 HARDLY: Final = Interval(Decimal(-5), Decimal(5))
-FRACTIONS: Final = {"半数": Decimal(50), "半": Decimal(50), "一半": Decimal(50), "过半": Decimal(50)}
 
 
 def some(unit: Decimal) -> Interval:

@@ -9,8 +9,6 @@ so those are accepted from a shorter list and with more exceptions.
 import re
 from typing import Final, NamedTuple
 
-from zhiben.numbers.quantity import Class
-
 # Longest first is arranged below. Compound measures count events: one visit to one firm is one 家次.
 COMPOUND: Final = (
     "轮次 周岁 家次 户次 人次 场次 块次 座次 车次 班次 批次 台次 件次 架次 艘次 处次 点次 条次 例次 项次 航次 班组 点位"
@@ -200,10 +198,3 @@ def _first(table: dict[str, list[str]], text: str, at: int) -> str:
         if text.startswith(word, at):
             return word
     return ""
-
-
-def unit_class(word: str) -> Class:
-    """Which class of number a unit makes."""
-    if word in MONEY:
-        return "money"
-    return "percent" if word in RATES and word != "倍" else "count"

@@ -58,7 +58,6 @@ ONE_LISTED: Final = re.compile(
 )
 NONE_OF: Final = ("未发生", "有发生", "未出现")  # 未发生一起: none at all
 ADMIN: Final = frozenset("省市县区乡镇村街组部")
-STANDALONE: Final = frozenset({"", "\t", "（", "）", "|"})
 
 
 def read_amount(page: Page, at: int, floor: int) -> Found | None:

@@ -14,13 +14,8 @@ from zhiben.numbers.statements.page import COMMA, HEAD, NUMBER, PAIR, WHEN, Ment
 from zhiben.numbers.statements.parts import ADDITIVE, complete
 from zhiben.numbers.statements.statement import Statement
 
-PLACE_END: Final = re.compile(
-    r"(?:[组镇乡区县市省局委办院校厂店场站村园矿]|[小中大]学|[一二三四五六]中|街道|办事处|管委会|公司|集团|社区|大队|中心)$"
-)
 REST: Final = re.compile(r"其他|其它|其余")
-AND: Final = re.compile(r"以及|[和及与]")
 MOST_NAMES: Final = 30
-MOST_WRONG: Final = 2  # names; whoever counts wrongly is off by one or two, the rest is another sentence
 DOWNWARDS: Final = re.compile(
     rf"从高到低|由高到低|从多到少|由多到少|从大到小|由大到小|降序|(?:排名|位居|位列|列|居)(?:全[市县区省])?前(?:[三四五六七八九十]|{NUMBER})|前(?:[三四五六七八九十]位|{NUMBER})"
 )
@@ -34,7 +29,6 @@ POINTS: Final = re.compile(r"^(?:方面|措施|做法|要求|意见|任务|工�
 KIND_OF_FIRM: Final = re.compile(
     r"企业|工地|场所|饭店|超市|学校|单位|医院|宾馆|酒店|商场|店铺|网点|站点|作业|行业|领域|密集|危险|烟花|矿山|市场|仓储|[园区库院楼站]$"
 )
-LONGEST_FIRM: Final = 8  # characters
 THREE: Final = 3
 # What divides a whole by one question, so that the answers make a hundred: 从事故原因看, 类型分布为, 参保企业中.
 DIVIDED: Final = re.compile(

@@ -21,7 +21,6 @@ from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.words import action_of, topic_of
 
 TOTAL: Final = re.compile(r"共|总|累计|合计|全[市县区省镇乡]|全街道|全系统")
-MONTH: Final = re.compile(r"月(?:份)?$")
 ROUND: Final = re.compile(r"第[一二三四五六七八九十0-9]+[轮批次组期阶季]")
 PART: Final = re.compile(
     r"日均|平均|每|另|新增|剩余|其余|各[^类级项种]|分别|同比|环比|较|比|去年|上年|计划|目标|力争|不少于|以上"

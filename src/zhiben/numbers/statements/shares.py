@@ -9,7 +9,6 @@ from zhiben.numbers.statements.pairs import can_be_base, first_that_holds
 from zhiben.numbers.statements.parts import ADDITIVE
 from zhiben.numbers.statements.statement import Statement
 
-LOOK_BACK: Final = 14  # numbers before a share that may be its parts
 GENERIC: Final = re.compile(r"问题|隐患|总数?|累计|各类|的|全[国区市县省镇]|已")
 SHARES: Final = re.compile(r"(?:占比|比例|占)(?P<of>[^，。；]{0,16}?)(?:比重|比例|的|比)?(?:已)?(?:为|达到?|是)?$")
 FAR: Final = 80  # numbers

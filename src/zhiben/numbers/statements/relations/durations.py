@@ -48,7 +48,6 @@ OFTEN: Final = re.compile(r"[^，。]{0,3}[一1][次回趟遍]")
 PART_OF_IT: Final = re.compile(r"[当这]中，|其中|其间|期间")
 LEAP_YEAR: Final = 2024
 FEBRUARY: Final = 2
-SENTENCES: Final = 1
 MOMENTS: Final = 5  # points in time near a length that may bound it
 HOURS: Final = frozenset({"小时", "钟头", "分", "分钟", "刻钟", "秒", "秒钟"})
 DAYS: Final = frozenset({"天", "日", "周", "星期", "昼夜"})

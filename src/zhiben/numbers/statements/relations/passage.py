@@ -1,6 +1,5 @@
 """A text as a row of numbers with the words around them; the judges of this package look at neighbours in it."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from zhiben.numbers.statements.statement import Span
 LONGEST: Final = 40  # characters of the words around a number
 BREAKS: Final = STOPS - {"、"}
 WINDOW: Final = 8  # numbers before and behind that may belong to one
-BLANK: Final = re.compile(r"\s+")
 
 
 @dataclass(eq=False)

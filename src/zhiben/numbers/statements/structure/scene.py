@@ -34,7 +34,6 @@ HANZI: Final = frozenset("一二三四五六七八九十")
 PEOPLE: Final = frozenset("人 名 位 口人".split())
 MONEY: Final = frozenset({"元", "美元", "欧元", "港元"})
 LENGTHS: Final = frozenset("米 厘米 毫米 公里 千米 厘 尺".split())
-THINGS: Final = frozenset("家 户 所 座 个 栋 间 处 点 站 条 项 件 起 宗 例 笔".split())
 
 
 @dataclass(eq=False)

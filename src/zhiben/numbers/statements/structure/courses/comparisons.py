@@ -39,8 +39,6 @@ GENERIC: Final = re.compile(
     r"的|那[个边里]?|这[个边里]?|同期|水平|数量|[总人户起]数|总量|总额|规模|数字|实际|则|却|也|都|就|便|本身|自身"
 )
 WHOLE_YEAR: Final = re.compile(r"全年|整年|一年(?!级)|[0-9]{4}年度")
-FIRST: Final = re.compile(r"前者")
-SECOND: Final = re.compile(r"后者")
 OF_OTHERS: Final = re.compile(r"目标|力争|确保|要求|计划(?!的|数)|全国|全省|标准|规定|半数|一半|[成倍]还|分之")
 MEANS: Final = re.compile(r"平均|均(?=[\u4e00-\u9fff]?$)")
 HUNDRED: Final = 100

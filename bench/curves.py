@@ -141,6 +141,8 @@ def _page(day: str, runs: list[dict[str, Any]], pictures: list[str]) -> str:
                 "",
             ]
             said.append(report.table([_result(each) for each in part["results"]]))
+            if part.get("given_up"):
+                said += ["", f"Given up after {part['seconds_a_question']:g} s: {'; '.join(part['given_up'])}."]
     return "\n".join(said) + "\n"
 
 

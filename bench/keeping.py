@@ -14,6 +14,7 @@ from typing import Any
 from bench import report
 
 ROOT = Path(__file__).parent.parent
+BEFORE = [round(each, 1) for each in os.getloadavg()]  # a measurement's own work is in what is read after it
 ASKED = ("shared_buffers", "work_mem", "max_parallel_workers_per_gather", "synchronous_commit", "jit")
 
 
@@ -32,7 +33,7 @@ class Run:
 def tell(run: Run, *, write: bool) -> None:
     """Print it; with `write` put it beside the other parts."""
     load = [round(each, 1) for each in os.getloadavg()]
-    head = f"{run.engine}, {run.entries:,} entries, {run.part}; load {load[0]}"
+    head = f"{run.engine}, {run.entries:,} entries, {run.part}; load {BEFORE[0]} before, {load[0]} after"
     sys.stdout.write(f"\n{head}\n\n{report.table(run.results)}\n")
     sys.stdout.flush()
     if not write:
@@ -45,7 +46,8 @@ def tell(run: Run, *, write: bool) -> None:
     )
     listed = [asdict(each) | {"ratio": each.ratio, "met": each.met} for each in run.results]
     said["parts"][run.part] = {
-        "entries": run.entries, "commit": commit(), "machine": report.machine() | server(run.engine),
+        "entries": run.entries, "commit": commit(),
+        "machine": report.machine() | {"load_average_before": BEFORE} | server(run.engine),
         "results": listed, **run.more,
     }  # fmt: skip
     report.RESULTS.mkdir(exist_ok=True)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any, NamedTuple
 
 from tests.figures import standalone
@@ -33,6 +34,13 @@ FLOW, DISTINCT = "kind = '{}' AND happened_on BETWEEN DATE '{}' AND DATE '{}'", 
 Statement = tuple[str, dict[str, Any]]
 
 
+class Spark(NamedTuple):
+    """Where it is asked, and for how many seconds a question at most."""
+
+    masters: list[str]
+    limit: float
+
+
 class Shape(NamedTuple):
     """A kind of question: compiled for an engine, and by hand for Spark."""
 
@@ -41,9 +49,7 @@ class Shape(NamedTuple):
     target: float | None = None
 
 
-def measure(
-    count: int, keep: Path | None, masters: list[str]
-) -> Iterator[tuple[str, int, list[Result], dict[str, Any]]]:
+def measure(count: int, keep: Path | None, spark: Spark) -> Iterator[tuple[str, int, list[Result], dict[str, Any]]]:
     """The files first; then DuckDB, then Spark on each master."""
     folder = keep / f"files-{count}" if keep else Path(tempfile.mkdtemp(prefix="zhiben-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -56,8 +62,11 @@ def measure(
             size = sum(file.stat().st_size for file in files) / entries
             more = {"files": len(files), "bytes_an_entry": round(size, 1), "made_in_seconds": round(making)}
             yield "DuckDB", entries, _duckdb(connection, files, bare), more
-        for master in masters:
-            yield f"Spark {master}", entries, _spark(master, files), more
+        for master in spark.masters:
+            stopped: list[str] = []
+            results = _spark(master, files, spark.limit, stopped)
+            limits = {"seconds_a_question": spark.limit, "given_up": stopped}
+            yield f"Spark {master}", entries, results, more | limits
     finally:
         if not keep:
             shutil.rmtree(folder)
@@ -133,7 +142,8 @@ def _duckdb(connection: Any, files: list[Path], bare: float) -> list[Result]:
     return results
 
 
-def _spark(master: str, files: list[Path]) -> list[Result]:
+def _spark(master: str, files: list[Path], limit: float, stopped: list[str]) -> list[Result]:
+    """Compiled and by hand; what takes longer than the limit is given up and listed."""
     results = []
     with _session(master) as session:
         entries = session.read.parquet(*map(str, files))
@@ -141,11 +151,40 @@ def _spark(master: str, files: list[Path]) -> list[Result]:
         bare = median(lambda: entries.agg({"quantity": "sum"}).collect(), RUNS)
         results.append(Result(f"Spark {master}: bare scan of one column", bare, "ms"))
         for name, shape in shapes().items():
-            text, parameters = shape.compiled(Sql("spark"))
-            hand = median(lambda shape=shape: shape.by_hand(entries).collect(), RUNS)
-            ours = median(lambda text=text, said=parameters: session.sql(text, args=said).collect(), RUNS)
-            results.append(Result(f"Spark {master}: {name}", ours, "ms", None, hand, "written by hand"))
+            text, said = shape.compiled(Sql("spark"))
+            hand = _within(session, limit, lambda shape=shape: shape.by_hand(entries).collect())
+            ours = _within(session, limit, lambda text=text, said=said: session.sql(text, args=said).collect())
+            if hand is None:
+                stopped.append(f"{name}, by hand")
+            if ours is None:
+                stopped.append(name)
+            else:
+                results.append(Result(f"Spark {master}: {name}", ours, "ms", None, hand, "written by hand"))
     return results
+
+
+def _within(session: Any, limit: float, work: Callable[[], object]) -> float | None:
+    """Milliseconds, warm; None where a run takes longer than so many seconds."""
+    over = Event()
+
+    def stop() -> None:
+        over.set()
+        session.sparkContext.cancelAllJobs()
+
+    def timed() -> None:
+        timer = Timer(limit, stop)
+        timer.start()
+        try:
+            work()
+        finally:
+            timer.cancel()
+
+    try:
+        return median(timed, RUNS)
+    except Exception:
+        if not over.is_set():
+            raise
+        return None
 
 
 @contextmanager

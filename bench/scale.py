@@ -18,7 +18,7 @@ from bench import scratch
 
 ROOT = Path(__file__).parent.parent
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
-PARTS = ("closing", "asking")
+PARTS = ("filling", "closing", "asking")
 FILES = "parquet"
 
 
@@ -59,7 +59,8 @@ def _within(asked: argparse.Namespace) -> None:
     if engine == FILES:
         from bench import parquet  # noqa: PLC0415
 
-        parts: Any = parquet.measure(count, Path(asked.keep) if asked.keep else None, asked.spark)
+        folder = Path(asked.keep) if asked.keep else None
+        parts: Any = parquet.measure(count, folder, parquet.Spark(asked.spark, asked.limit))
     else:
         parts = _ledger(count, known=known, only=asked.only)
     for name, entries, results, more in parts:
@@ -75,9 +76,11 @@ def _ledger(count: int, *, known: bool, only: str) -> Any:
 
     call_command("migrate", verbosity=0)
     entries = Entry.objects.count() if known else filling.fill(count)
+    scratch.loaded()
+    if only == "filling":
+        return
     if only != "asking" or not Seal.objects.exists():
         results = closing.measure(entries)
-        scratch.loaded()
         yield "closing", entries, results, {}
     if only != "closing":
         closing.post_tail()
@@ -93,9 +96,12 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
     parser.add_argument("--engine", choices=scratch.ENGINES, help="only this one")
     parser.add_argument("--entries", type=int, nargs="+", help=f"default {SIZES}")
-    parser.add_argument("--only", choices=PARTS, default="", help="sealing, proving, exporting; or figures")
+    parser.add_argument(
+        "--only", choices=PARTS, default="", help="making entries; sealing, proving, exporting; figures"
+    )
     parser.add_argument("--files", type=int, nargs="+", help="so many entries as Parquet alone")
     parser.add_argument("--spark", nargs="+", default=[], metavar="MASTER", help="local[2]; cluster: two workers here")
+    parser.add_argument("--limit", type=float, default=300.0, metavar="SECONDS", help="Spark gives a question up then")
     parser.add_argument("--keep", default="", metavar="FOLDER", help="keep the data there, and use them the next time")
     parser.add_argument("--write", action="store_true", help="into bench/results")
     parser.add_argument("--draw", action="store_true", help="only make the page and the curves of the results anew")

@@ -49,19 +49,24 @@ class Shape(NamedTuple):
     target: float | None = None
 
 
-def measure(count: int, keep: Path | None, spark: Spark) -> Iterator[tuple[str, int, list[Result], dict[str, Any]]]:
-    """The files first; then DuckDB, then Spark on each master."""
+def measure(
+    count: int, keep: Path | None, spark: Spark, *, only: str = ""
+) -> Iterator[tuple[str, int, list[Result], dict[str, Any]]]:
+    """The files first; then DuckDB, or Spark on each master."""
     folder = keep / f"files-{count}" if keep else Path(tempfile.mkdtemp(prefix="zhiben-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
     try:
         making = once(lambda: filling.files(count, folder))
         files = sorted(folder.glob("*.parquet"))
+        if only == "filling":
+            return
         with tables.database(folder) as connection:
             connection.execute("SET parquet_metadata_cache = true")
             entries, bare = _scanned(connection, files)
             size = sum(file.stat().st_size for file in files) / entries
             more = {"files": len(files), "bytes_an_entry": round(size, 1), "made_in_seconds": round(making)}
-            yield "DuckDB", entries, _duckdb(connection, files, bare), more
+            if not spark.masters:
+                yield "DuckDB", entries, _duckdb(connection, files, bare), more
         for master in spark.masters:
             stopped: list[str] = []
             results = _spark(master, files, spark.limit, stopped)

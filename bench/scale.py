@@ -1,7 +1,7 @@
 """python -m bench.scale [--engine E] [--entries N …] [--only PART] [--keep FOLDER] [--write]: the ledger as it grows.
 
 Entries are made, without records behind them: see `bench.made`. Every time stands beside a bare scan or read of the same
-run. With --files N … the same figures over Parquet files alone, by DuckDB and with --spark by Spark: as many entries as
+run. With --files N … the same figures over Parquet files alone, by DuckDB or with --spark by Spark: as many entries as
 the disk holds. With --write the results go to bench/results, their curves too.
 """
 
@@ -60,7 +60,7 @@ def _within(asked: argparse.Namespace) -> None:
         from bench import parquet  # noqa: PLC0415
 
         folder = Path(asked.keep) if asked.keep else None
-        parts: Any = parquet.measure(count, folder, parquet.Spark(asked.spark, asked.limit))
+        parts: Any = parquet.measure(count, folder, parquet.Spark(asked.spark, asked.limit), only=asked.only)
     else:
         parts = _ledger(count, known=known, only=asked.only)
     for name, entries, results, more in parts:
@@ -100,7 +100,9 @@ def _arguments() -> argparse.Namespace:
         "--only", choices=PARTS, default="", help="making entries; sealing, proving, exporting; figures"
     )
     parser.add_argument("--files", type=int, nargs="+", help="so many entries as Parquet alone")
-    parser.add_argument("--spark", nargs="+", default=[], metavar="MASTER", help="local[2]; cluster: two workers here")
+    parser.add_argument(
+        "--spark", nargs="+", default=[], metavar="MASTER", help="of Spark there: local[2]; cluster, two workers"
+    )
     parser.add_argument("--limit", type=float, default=300.0, metavar="SECONDS", help="Spark gives a question up then")
     parser.add_argument("--keep", default="", metavar="FOLDER", help="keep the data there, and use them the next time")
     parser.add_argument("--write", action="store_true", help="into bench/results")

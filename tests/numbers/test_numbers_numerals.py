@@ -14,7 +14,7 @@ def test_every_number_is_read_back_from_its_numeral(value):
 
 @pytest.mark.parametrize(("text", "value"), [
     ("九", 9), ("两", 2), ("十", 10), ("十二", 12), ("四十二", 42), ("一百二十三", 123), ("一百五", 150),
-    ("三万五", 35000), ("两千两百二十五", 2225),
+    ("三万五", 35000), ("一千二", 1200), ("一千零二", 1002), ("两百三", 230), ("一千零二万", 10_020_000), ("两千两百二十五", 2225),
     ("二〇二四", 2024), ("一百九十万零三千九百七十一", 1903971), ("一千零十七", 1017), ("壹佰贰拾叁", 123),
     ("一亿二千万", 120_000_000), ("一万亿", 10**12),
     ("万", 10000), ("三千万", 30_000_000),
@@ -23,7 +23,9 @@ def test_a_numeral_is_read(text, value):
     assert from_hanzi(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "两三", "三五", "三百五千", "万万", "千百", "一家", "万" * 1000, "一一一两"])
+@pytest.mark.parametrize(
+    "text", ["", "两三", "三五", "三百五千", "万万", "千百", "一家", "万" * 1000, "一一一两", "一千二亿", "两百三万"]
+)
 def test_what_is_no_number_is_none(text):
     assert from_hanzi(text) is None
 

@@ -73,6 +73,42 @@ def test_a_level_after_a_verb_of_change_is_a_count():
     assert [(q.text, q.cls) for q in read("由5.6起下降至2起")] == [("5.6起", "count"), ("2起", "count")]
 
 
+@pytest.mark.parametrize(("text", "value"), [
+    ("介于71.5分和96.8分之间", ["71.5分", "96.8分"]), ("96.8分之间", ["96.8分"]), ("仅以0.5分之差", ["0.5分"]),
+    ("平均九十五分之上", ["九十五分"]), ("最低60分之下", ["60分"]),
+])  # fmt: skip
+def test_points_stand_before_zhi_too(text, value):
+    assert [(q.text, q.cls, q.unit) for q in read(text)] == [(each, "count", "分") for each in value]
+
+
+@pytest.mark.parametrize(("text", "percent"), [("三分之一", Decimal("33.3333")), ("百分之五", 5), ("十分之三", 30)])
+def test_a_fraction_has_no_points(text, percent):
+    assert (one(text).text, one(text).cls, one(text).low) == (text, "percent", percent)
+
+
+def test_a_fraction_in_digits_has_no_points():
+    assert [q.unit for q in read("3分之1")] == ["", ""]
+
+
+@pytest.mark.parametrize("text", ["挂图12套", "挂图12幅", "燃气表35只", "水表12块", "压力表8台", "附件2套", "图集3册"])
+def test_things_whose_name_ends_like_a_label_are_counted(text):
+    assert (one(text).cls, one(text).text) == ("count", text[-3:] if text[-3].isdigit() else text[-2:])
+
+
+@pytest.mark.parametrize("text", ["图12", "附图2", "表1", "附表3", "示意图2", "汇总表1", "附件2"])
+def test_a_label_keeps_its_number(text):
+    assert one(text).cls == "ordinal"
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("共检查一千二，发现隐患两百三。", [1200, 230]), ("罚款三万五", [35_000]), ("参训七百八；", [780]),
+    ("三亿五、四万八", [350_000_000, 48_000]), ("检查一千零二，发现两百零五", [1002, 205]),
+    ("千二", []), ("一千二急救", []),
+])  # fmt: skip
+def test_a_last_digit_without_its_place_is_of_the_next_one(text, value):
+    assert [q.value for q in read(text)] == value
+
+
 def test_list_items_take_the_unit_of_the_last():
     assert [(q.low, q.unit) for q in read("分别检查12、15和18家")] == [(12, "家"), (15, "家"), (18, "家")]
 

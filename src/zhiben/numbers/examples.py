@@ -35,9 +35,12 @@ SECTIONS: Final = (
         ("共检查各类生产经营单位和人员密集场所45\n41家次", "45\n41家次: count 4541 家次"),
         ("均长3.5公里", "3.5公里: count 3.5 公里"),
     )),
-    Section("Chinese numerals", "One numeral counts only where a measure word follows; 一 only where it cannot mean “a”.", _of(
+    Section("Chinese numerals", "One numeral counts only where a measure word follows; 一 only where it cannot mean “a”."
+            " A last digit without its place is of the next lower one, unless 零 stands before it.", _of(
         ("三家企业", "三家: count 3 家"),
         ("两百三十五处", "两百三十五处: count 235 处"),
+        ("检查一千二，发现隐患两百三，罚款三万五", "一千二: count 1200; 两百三: count 230; 三万五: count 35000"),
+        ("培训一千零二人", "一千零二人: count 1002 人"),
         ("罚款壹拾贰万元整", "壹拾贰万元: money 120000 元"),
         ("三点五万元", "三点五万元: money 35000 元"),
         ("发生一起火灾，一人死亡", "一起: count 1 起; 一人: count 1 人"),
@@ -119,6 +122,7 @@ SECTIONS: Final = (
         ("发电机6台（套）", "6台（套）: count 6 台套"),
         ("浓度4mg/m³", "4mg/m³: count 4 mg/m³"),
         ("造成3死5伤", "3死: count 3 人; 5伤: count 5 人"),
+        ("得分介于71.5分和96.8分之间", "71.5分: count 71.5 分; 96.8分: count 96.8 分"),
         ("新增车位120个、格口12格", "120个: count 120 个; 12格: count 12 格"),
     )),
     Section("Cells of a table", "The unit stands in the header, in the row's name or above the table (单位：万元).", _of(
@@ -130,6 +134,7 @@ SECTIONS: Final = (
         ("第24期、第123次、其一、一是", "第24期: ordinal; 第123次: ordinal; 其一: ordinal; 一是: ordinal"),
         ("一查责任，二查制度", "一: ordinal; 二: ordinal"),
         ("附件1列明", "1: ordinal"),
+        ("详见图2，发放挂图12套", "2: ordinal; 12套: count 12 套"),
         ("2024年5月27日、10月末、元月", "2024年5月27日: date; 10月末: date; 元月: date"),
         ("1-9月、上半年、截至10月末、当月", "1-9月: period; 上半年: period; 截至10月末: period; 当月: period"),
         ("自行动开展以来，24小时值守", "自行动开展以来: period; 24小时: period"),

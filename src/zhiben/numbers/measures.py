@@ -9,6 +9,8 @@ so those are accepted from a shorter list and with more exceptions.
 import re
 from typing import Final, NamedTuple
 
+from zhiben.numbers.numerals import NUMERALS
+
 # Longest first is arranged below. Compound measures count events: one visit to one firm is one 家次.
 COMPOUND: Final = (
     "轮次 周岁 家次 户次 人次 场次 块次 座次 车次 班次 批次 台次 件次 架次 艘次 处次 点次 条次 例次 项次 航次 班组 点位"
@@ -55,7 +57,7 @@ NO_MEASURE: Final = frozenset(
 
 # What follows makes the measure word the start of another word: 3 + 人民路 is no 3 人.
 NOT_BEFORE: Final = {
-    "人": "民大社防", "元": "旦宵", "度": "假", "部": "署", "台": "账风湾", "支": "持撑付", "组": "织建", "分": "之别析管类级",
+    "人": "民大社防", "元": "旦宵", "度": "假", "部": "署", "台": "账风湾", "支": "持撑付", "组": "织建", "分": "别析管类级",
     "所": "示有在属指",
     "节": "假日约", "回": "头访", "对": "于", "包": "括含保", "站": "位", "字": "样", "面": "积", "单": "位元", "课": "题",
     "校": "园", "院": "内", "车": "间辆道", "代": "表", "点": "多", "位": "于", "口": "径", "排": "查除放污水涝险练名风烟",
@@ -81,6 +83,8 @@ NOT_BEFORE_HANZI: Final = {
     "顶": "层格部", "双": "控重向方碳减创", "句": "号", "列": "车为入席", "股": "份权东级长", "群": "众体防", "员": "工",
     "死": "亡角守伤难者", "伤": "亡害者情员", "亡": "人羊", "枝": "头", "株": "连", "颗": "粒", "款": "项", "趟": "",
 }  # fmt: skip
+# 三分之一 has no points; 介于71.5分和96.8分之间 has.
+PART: Final = re.compile(rf"分之[0-9{NUMERALS}]")
 # One who died or was hurt is a person.
 PERSON: Final = {"死": "人", "伤": "人", "亡": "人"}
 
@@ -126,7 +130,7 @@ def measure_at(text: str, at: int, *, hanzi: bool) -> str:
     if len(word) == 1:
         barred = (NOT_BEFORE_HANZI if hanzi else NOT_BEFORE).get(word, "")
         following = text[at + 1 : at + 2]
-        if following and following in barred:
+        if (following and following in barred) or PART.match(text, at):
             return ""
     return word
 

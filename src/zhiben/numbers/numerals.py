@@ -65,6 +65,8 @@ class _Reader:
         return True
 
     def take_scale(self, value: int) -> bool:
+        if self.digit is not None and not self.zero and TEN < self.place < WAN:
+            return False  # 一千二亿: 1002 of them are 一千零二, 1200 are 一千二百
         self.section += self.digit or 0
         if not self.section and not self.total:
             self.section = 1  # 万余, 亿元: the scale alone is one of it

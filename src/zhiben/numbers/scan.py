@@ -29,11 +29,11 @@ ORDINAL_MEASURE: Final = re.compile(
 )
 LABELS: Final = frozenset("件表图录例")
 LABEL_DIGITS: Final = 3
-LABELLED: Final = frozenset("份个张件项起条页本篇幅组批种类处家名人次")  # 附件3份
+LABELLED: Final = frozenset("份个张件项起条页本篇幅组批种类处家名人次套册")  # 附件3份
 UNFINISHED: Final = re.compile(r"[万亿余多%千百]|[.,，][0-9]")
 LISTED: Final = re.compile(r"[一二三四五六七八九十]{1,3}(?=[是要])")
 ITEM: Final = re.compile(r"[一二三四五六七八九](?=[，、：是])")
-LABEL: Final = re.compile(r"(?:附件|附[表图录]|案例|(?<![代报发列仪外电])表|(?<![地视])图|示例)$")
+LABEL: Final = re.compile(r"(?:附件|附[表图录]|案例|(?<![代报发列仪外电水气压力])表|(?<![地视挂])图|示例)$")
 YEARS: Final = re.compile(r"(?:19|20)[0-9]{2}年?[-~至到]")
 FEW: Final = frozenset("一二三四五六七八九")
 NO_SEQUENCE: Final = frozenset("级类等组楼层号期批次季轮线环中小院、，。；：是要")

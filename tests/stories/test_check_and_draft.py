@@ -27,6 +27,10 @@ TEXT = (
     f"{TITLE}\n今年以来，全区共检查生产经营单位3家次，其中召陵镇检查生产经营单位2家次、万金镇检查生产经营单位1家次。\n"
     "全区共发放神奇物件12件。"
 )
+SECTIONS = (
+    f"{TITLE}\n一、全区情况\n今年以来，全区共检查生产经营单位3家次。\n"
+    "二、镇级情况\n召陵镇检查生产经营单位1家次。\n三、下步打算\n各镇要认真整改，不留死角。"
+)
 
 
 @pytest.fixture
@@ -53,9 +57,9 @@ def marks(page: Page) -> dict[str, str]:
     }
 
 
-def hand_in(page: Page) -> None:
+def hand_in(page: Page, text: str = TEXT) -> None:
     page.goto("/bulletins/check/")
-    page.fill("[name=text]", TEXT)
+    page.fill("[name=text]", text)
     page.fill("[name=start]", "2024-01-01")
     page.fill("[name=end]", "2024-12-31")
     page.click(".form-foot .btn-primary")
@@ -109,6 +113,31 @@ def test_a_text_is_checked_corrected_at_its_source_and_drafted(
     assert "全区共发放神奇物件12件。" in page.locator(".bulletin-article").inner_text()
 
 
+def test_a_text_with_headings_becomes_an_issue_of_several_articles(
+    world: World, visits: None, browser_page: Page, sign_in: Callable[[User], None]
+) -> None:
+    page = browser_page
+    sign_in(User.objects.get(pk=world.clerk.id))
+    hand_in(page, SECTIONS)
+    address = page.url
+    page.click("#quote summary")
+    assert page.locator(".checking-parts li").all_inner_texts() == ["一、全区情况", "二、镇级情况", "三、下步打算"]
+    assert f"文首“{TITLE}”" in page.locator(".checking-parts").inner_text()
+    # One number first: the text is written at once, in its order, and the findings say where.
+    page.click(".finding:has-text('3家次') >> text=引用")
+    page.locator(".checking-said", has_text="文稿写成3篇稿件").wait_for()
+    assert page.locator(".checking-articles li").count() == 3
+    page.click("text=把 1 处一致的数字全部引用")
+    page.wait_for_url(re.compile(r"/bulletins/25/articles/[0-9a-f-]{36}/$"))
+    page.goto("/bulletins/25/")
+    assert page.locator(".bulletin-article h2").all_inner_texts() == ["一、全区情况", "二、镇级情况", "三、下步打算"]
+    assert page.locator("a.quoted").all_inner_texts() == ["3", "1"]
+    page.goto(address)
+    page.click(".checking-articles a >> nth=1")
+    page.wait_for_url(re.compile(r"/bulletins/25/articles/[0-9a-f-]{36}/$"))
+    assert page.locator("[name=title]").input_value() == "二、镇级情况"
+
+
 def test_the_keyboard_goes_through_the_findings_and_opens_their_rows(
     world: World, visits: None, browser_page: Page, sign_in: Callable[[User], None]
 ) -> None:
@@ -154,6 +183,10 @@ def test_the_check_has_no_barrier_and_fits_the_screen(
     sign_in(User.objects.get(pk=world.clerk.id))
     page.goto("/bulletins/check/")
     assert barriers(page) == []
+    hand_in(page, SECTIONS)
+    page.click("#quote summary")
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     hand_in(page)
     page.click("[data-number]:has-text('2家次')")
     page.click(".finding.current >> text=约定…")

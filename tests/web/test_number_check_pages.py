@@ -277,6 +277,69 @@ def test_an_article_changed_by_hand_is_not_written_over(clerk_client, visits, se
     assert Article.objects.get().body.endswith("完。")
 
 
+SECTIONS = (
+    f"{TITLE}\n一、检查情况\n今年以来，全区共检查生产经营单位2家次。\n"
+    "二、隐患情况\n今年以来，全区共排查隐患1处。\n三、下步打算\n各镇要认真整改，不留死角。"
+)
+
+
+def test_each_heading_becomes_an_article_of_the_issue(clerk_client, visits, series, world):
+    address = handed_in(clerk_client, SECTIONS)
+    page = clerk_client.get(address).content.decode()
+    assert "按标题分成 3 篇" in page
+    assert f"文首“{TITLE}”不属于任何一篇" in page
+    data = {"id": str(new_id()), "into": f"series:{series.pk}", "contributor": "召陵区", "title": TITLE}
+    answer = clerk_client.post(f"{address}quote/", data | {"at": "all", "division": "each"})
+    assert answer["Location"] == "/bulletins/25/"
+    assert list(Article.objects.values_list("title", "position")) == [
+        ("一、检查情况", 1), ("二、隐患情况", 2), ("三、下步打算", 3),
+    ]  # fmt: skip
+    assert [each.references.count() for each in Article.objects.all()] == [1, 1, 0]
+    page = clerk_client.get(address).content.decode()
+    for each in Article.objects.all():
+        assert f'href="/bulletins/25/articles/{each.pk}/"' in page
+    assert ("已引用" in finding(page, "2家次"), "处一致的数字全部引用" in page) == (True, False)
+
+
+def test_a_text_with_headings_stays_one_article_where_that_is_asked_for(clerk_client, visits, series, world):
+    address = handed_in(clerk_client, SECTIONS)
+    data = {"id": str(new_id()), "into": f"series:{series.pk}", "contributor": "召陵区", "title": "甲", "at": "all"}
+    clerk_client.post(f"{address}quote/", data | {"division": "whole"})
+    article = Article.objects.get()
+    assert (article.title, article.references.count()) == ("甲", 2)
+    assert article.body.startswith("一、检查情况\n")
+
+
+def test_one_number_alone_writes_all_articles_and_the_rest_follow(clerk_client, visits, series, world):
+    address = handed_in(clerk_client, SECTIONS)
+    page = clerk_client.get(address).content.decode()
+    data = {"id": str(new_id()), "into": f"series:{series.pk}", "contributor": "召陵区", "division": "each"}
+    headers = {"HX-Request": "true"}
+    answer = clerk_client.post(f"{address}quote/", data | {"at": key(page, "1处")}, headers=headers)
+    assert "已引用，文稿写成3篇稿件。" in answer.content.decode()
+    answer = clerk_client.post(f"{address}quote/", {"at": "all"}, headers=headers)
+    first = Article.objects.first()
+    assert answer["HX-Redirect"] == f"/bulletins/25/articles/{first.pk}/"
+    assert [each.references.count() for each in Article.objects.all()] == [1, 1, 0]
+
+
+def test_a_number_in_a_heading_is_offered_only_until_the_text_is_divided(clerk_client, visits, series, world):
+    text = (
+        "一、今年以来全区共检查生产经营单位2家次\n各镇认真组织，成效明显。\n二、隐患情况\n今年以来，全区共排查隐患1处。"
+    )
+    address = handed_in(clerk_client, text)
+    data = {"id": str(new_id()), "into": f"series:{series.pk}", "contributor": "召陵区", "at": "all"}
+    clerk_client.post(f"{address}quote/", data)
+    page = clerk_client.get(address).content.decode()
+    assert ("已引用" in finding(page, "1处"), "已引用" in finding(page, "2家次")) == (True, False)
+    assert "处一致的数字全部引用" not in page
+
+
+def test_a_text_without_headings_is_asked_no_division(clerk_client, visits, series, world):
+    page = clerk_client.get(handed_in(clerk_client)).content.decode()
+    assert ('name="title"' in page, 'name="division"' in page) == (True, False)
+
+
 def test_a_refused_article_draws_no_number(signed_in, visits, series, world):
     client = signed_in("town")
     answer = client.post(

@@ -309,8 +309,6 @@ class CheckedText(models.Model):
     scope = models.JSONField(_("范围"), default=dict, encoder=DjangoJSONEncoder)
     start = models.DateField(_("起日"))
     end = models.DateField(_("止日"))
-    article = models.ForeignKey(Article, models.SET_NULL, verbose_name=_("稿件"), related_name="+", null=True)
-    quotations = models.JSONField(_("已引用"), default=list)  # those that the article was last written with
 
     class Meta:
         verbose_name = _("送核文稿")
@@ -330,3 +328,22 @@ class CheckedText(models.Model):
         for name in ("enterprise", "premises"):
             values[name] = UUID(str(values[name])) if values.get(name) else None
         return Scope(**values), Period(self.start, self.end)
+
+
+class CheckedArticle(models.Model):
+    """What of a checked text became which article (送核文稿的稿件): all of it, or what stands below one heading."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    text = models.ForeignKey(CheckedText, models.CASCADE, verbose_name=_("送核文稿"), related_name="articles")
+    # An article that is taken out of its draft can be written anew.
+    article = models.ForeignKey(Article, models.CASCADE, verbose_name=_("稿件"), related_name="+")
+    start = models.PositiveIntegerField(
+        _("起处")
+    )  # of the body; 0 of the whole text, whose first line may be the title
+    end = models.PositiveIntegerField(_("止处"))
+    quotations = models.JSONField(_("已引用"), default=list)  # those that the article was last written with
+
+    class Meta:
+        verbose_name = _("送核文稿的稿件")
+        ordering = ["start"]
+        constraints = [models.UniqueConstraint("text", "start", name="bulletins_one_article_of_a_stretch")]

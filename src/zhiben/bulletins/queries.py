@@ -110,7 +110,11 @@ def lessons_of(paths: set[str] | None, *, viewer: Viewer) -> QuerySet[Lesson]:
 def checked_text(id: UUID, *, viewer: Viewer) -> CheckedText:
     """A text that the viewer has under check; raises NotFound once it has expired, and for everybody else."""
     fresh = CheckedText.objects.filter(kept_by=viewer.id, kept_at__gte=now() - CheckedText.KEPT)
-    found = fresh.select_related("article__issue__series", "article__contributor").filter(pk=id).first()
+    found = (
+        fresh.prefetch_related("articles__article__issue__series", "articles__article__contributor")
+        .filter(pk=id)
+        .first()
+    )
     if found is None:
         raise NotFound(CheckedText._meta.verbose_name, id)
     return found

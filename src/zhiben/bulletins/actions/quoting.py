@@ -1,8 +1,9 @@
-"""Make a checked text an article whose agreeing numbers are references."""
+"""Make a checked text an article, or several, whose agreeing numbers are references."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
 from zhiben.bulletins.actions.drafting import Wanted, edit_article, write_article
-from zhiben.bulletins.check.quoting import Quotation, body, headline, named, stretch
-from zhiben.bulletins.models import Article, CheckedText, Issue, Reference
+from zhiben.bulletins.check.dividing import ArticleText, at, divided, missing, span_of, whole
+from zhiben.bulletins.check.quoting import Quotation, body, named, stretch
+from zhiben.bulletins.models import Article, CheckedArticle, CheckedText, Issue, Reference
 from zhiben.bulletins.references import period_of, scope_of
 from zhiben.calendars import Period
 from zhiben.facts.errors import Conflict, Invalid, NotFound
+from zhiben.facts.ids import derived_id
 from zhiben.places.models import Organisation
 
 
@@ -28,52 +31,92 @@ def quote_numbers(
     issue: Issue,
     contributor: Organisation,
     title: str = "",
-) -> Article:
-    """Write the text into a draft with these numbers as references; into its article, where it has one already.
+    divide: bool = False,
+) -> list[Article]:
+    """Write the text into a draft with these numbers as references: as one article, or one for each of its headings.
 
-    Repeating `id` answers the same article. Raises NotAllowed, WrongState, Conflict where the article was changed by hand
-    since, Invalid where there is nothing to refer to.
+    Once it is written, only further numbers go into its articles; an article taken out meanwhile is written anew where
+    it holds one of them. Answers the articles that were written. Repeating `id` answers the same ones. Raises NotAllowed,
+    WrongState, Conflict where an article was changed by hand since, Invalid where there is nothing to refer to.
     """
     checked = _locked(checked, by)
-    if checked.article is not None:
-        return _more(by, checked, checked.article, quotations)
-    if done := Article.objects.filter(pk=id, issue=issue).first():
+    written = list(checked.articles.select_related("article__issue", "article__contributor"))
+    if written:
+        return _more(by, checked, written, quotations)
+    parts = {id: replace(whole(checked.text), title=title.strip() or whole(checked.text).title)}
+    if divide and len(listed := divided(checked.text)) > 1:
+        parts = {_part_id(id, each): each for each in listed}
+    if done := list(Article.objects.filter(pk__in=parts, issue=issue)):
         return done
     _some(quotations)
-    pairs = named(quotations)
-    stretches = _readable([stretch(*each) for each in pairs], checked.text)
+    return [
+        _write(checked, part, quotations, by=by, id=own, issue=issue, contributor=contributor)
+        for own, part in parts.items()
+    ]
+
+
+def _more(
+    by: Viewer, checked: CheckedText, written: Sequence[CheckedArticle], quotations: Sequence[Quotation]
+) -> list[Article]:
+    done = {start for each in written for start, _end, _words in each.quotations}
+    new = [each for each in quotations if each.start not in done]
+    _some(new)
+    edited = [
+        _edit(by, checked, each, own)
+        for each in written
+        if (own := _within(new, at(checked.text, each.start, each.end)))
+    ]
+    first = written[0].article
+    anew = [
+        _write(checked, part, new, by=by, id=_part_id(first.pk, part), issue=first.issue, contributor=first.contributor)
+        for part in missing(checked.text, [(each.start, each.end) for each in written])
+        if _within(new, part)
+    ]
+    return [*edited, *anew]
+
+
+def _write(
+    checked: CheckedText,
+    part: ArticleText,
+    quotations: Sequence[Quotation],
+    *,
+    by: Viewer,
+    id: UUID,
+    issue: Issue,
+    contributor: Organisation,
+) -> Article:
+    pairs = named(_within(quotations, part))
+    stretches = [stretch(*each) for each in pairs]
     article = write_article(
         by=by,
         id=id,
         issue=issue,
         contributor=contributor,
-        title=title.strip() or headline(checked.text)[0],
-        body=body(checked.text, stretches),
+        title=part.title,
+        body=body(checked.text, stretches, part),
         wanted=_wanted(pairs, issue),
     )
-    checked.article, checked.quotations = article, stretches
-    checked.save(update_fields=["article", "quotations"])
+    start, end = span_of(part, checked.text)
+    CheckedArticle.objects.create(text=checked, article=article, start=start, end=end, quotations=stretches)
     return article
 
 
-def _more(by: Viewer, checked: CheckedText, article: Article, quotations: Sequence[Quotation]) -> Article:
-    before = [(start, end, words) for start, end, words in checked.quotations]
-    done = {start for start, _end, _words in before}
-    new = [each for each in quotations if each.start not in done]
-    _some(new)
-    if article.body != body(checked.text, before):
+def _edit(by: Viewer, checked: CheckedText, written: CheckedArticle, new: Sequence[Quotation]) -> Article:
+    article, part = written.article, at(checked.text, written.start, written.end)
+    before = [(start, end, words) for start, end, words in written.quotations]
+    if article.body != body(checked.text, before, part):
         raise Conflict(_("稿件“%(title)s”已在别处修改；请在稿件页添加引用。") % {"title": article.title})
     pairs = named(new, _known(article))
-    stretches = _readable([*before, *(stretch(*each) for each in pairs)], checked.text)
+    stretches = sorted([*before, *(stretch(*each) for each in pairs)])
     article = edit_article(
         by=by,
         article=article,
         title=article.title,
-        body=body(checked.text, stretches),
+        body=body(checked.text, stretches, part),
         wanted=_wanted(pairs, article.issue),
     )
-    checked.quotations = stretches
-    checked.save(update_fields=["quotations"])
+    written.quotations = stretches
+    written.save(update_fields=["quotations"])
     return article
 
 
@@ -99,10 +142,14 @@ def _wanted(pairs: Sequence[tuple[Quotation, str]], issue: Issue) -> list[Wanted
     return list(found.values())
 
 
-def _readable(stretches: Sequence[tuple[int, int, str]], text: str) -> list[tuple[int, int, str]]:
-    """Those that lie in the body: the title holds no references."""
-    _title, at = headline(text)
-    return sorted(each for each in stretches if each[0] >= at)
+def _within(quotations: Sequence[Quotation], part: ArticleText) -> list[Quotation]:
+    """Those that lie in the body: a title holds no references."""
+    return [each for each in quotations if part.start <= each.start and each.end <= part.end]
+
+
+def _part_id(id: UUID, part: ArticleText) -> UUID:
+    """One article for each stretch, however often it is asked for."""
+    return derived_id("article of a stretch", id, part.start)
 
 
 def _some(quotations: Sequence[Quotation]) -> None:

@@ -11,8 +11,9 @@ from uuid import UUID
 from django.utils import translation
 
 from zhiben.accounts.viewer import EVERYWHERE, Scope, Viewer
+from zhiben.bulletins.check.dividing import ArticleText, whole
 from zhiben.bulletins.check.findings import Finding, Verdict
-from zhiben.bulletins.check.sections import sections, squeezed
+from zhiben.bulletins.check.sections import squeezed
 from zhiben.bulletins.references import ATTRIBUTES, attribute_text, printed, record_of, subject_tables
 from zhiben.calendars import Period
 from zhiben.figures import queries as figures
@@ -23,7 +24,6 @@ from zhiben.registers.declaration import register_of
 
 _DIGITS = tuple("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两.．,")
 NAME_LENGTH = 36
-TITLE_LENGTH = 60
 # An article's body is lines with {names}: braces of the text itself, and the tabs of its tables, become their full-width likes.
 _LIKES = str.maketrans({"{": "｛", "}": "｝", "\t": "\u3000"})
 
@@ -59,15 +59,6 @@ def quotable(findings: Iterable[Finding], *, viewer: Viewer) -> list[Quotation]:
     return [each for each in found if each is not None]
 
 
-def headline(text: str) -> tuple[str, int]:
-    """A title for the article, and where its body begins: the text's first line where that is a title, else a few words."""
-    first = next(iter(sections(text)), None)
-    if first and first.title and not text[: first.title_end - len(first.title)].strip():
-        return first.title, first.title_end
-    words = squeezed(text.strip().split("\n", 1)[0])
-    return words[:TITLE_LENGTH], 0
-
-
 def named(quotations: Sequence[Quotation], known: Sequence[tuple[Quotation, str]] = ()) -> list[tuple[Quotation, str]]:
     """Each with the name of its reference: its label, numbered where another meaning has that name already."""
     names = {each.meaning: name for each, name in known}
@@ -80,15 +71,16 @@ def named(quotations: Sequence[Quotation], known: Sequence[tuple[Quotation, str]
     return [(each, names[each.meaning]) for each in quotations]
 
 
-def body(text: str, stretches: Iterable[tuple[int, int, str]]) -> str:
+def body(text: str, stretches: Iterable[tuple[int, int, str]], article: ArticleText | None = None) -> str:
     """The article's body: the text below its title, with other words for some stretches (start, end, words)."""
-    _title, at = headline(text)
+    article = article or whole(text)
+    at = article.start
     parts = []
     for start, end, words in sorted(stretches):
-        if start >= at:
+        if at <= start and end <= article.end:
             parts += [text[at:start].translate(_LIKES), words]
             at = end
-    lines = "".join([*parts, text[at:].translate(_LIKES)]).splitlines()
+    lines = "".join([*parts, text[at : article.end].translate(_LIKES)]).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())
 
 

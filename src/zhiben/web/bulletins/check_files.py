@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
-from zhiben.bulletins.check.quoting import headline
+from zhiben.bulletins.check.dividing import headline
 from zhiben.bulletins.check.report import Heading, notes, report
 from zhiben.documents.pdf import render_pdf
 from zhiben.documents.word import docx_of, mark_docx, render_docx

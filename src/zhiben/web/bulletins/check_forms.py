@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.bulletins import actions, queries
-from zhiben.bulletins.check.quoting import headline
+from zhiben.bulletins.check.dividing import ArticleText, divided, headline
 from zhiben.calendars import today
 from zhiben.facts.ids import derived_id, new_id
 from zhiben.facts.words import bracketed
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 UNITS = reverse_lazy("register-choices", args=["lessons", "organisation"])
 IGNORE = "ignore"
+EACH, WHOLE = "each", "whole"
 
 
 class TeachForm(forms.Form):
@@ -49,15 +51,24 @@ class TeachForm(forms.Form):
 
 
 class QuoteForm(forms.Form):
-    """Into which issue, whose article, under which title."""
+    """Into which issue, whose article, as how many, under which title."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     into = forms.ChoiceField(label=_("写入"))
     contributor = forms.CharField(label=_("供稿单位"), widget=Choose(url=UNITS))
+    division = forms.ChoiceField(label=_("分篇"), required=False)
     title = forms.CharField(label=_("标题"), max_length=200)
 
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, articles: Sequence[ArticleText], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.articles = articles
+        if len(articles) > 1:
+            each = _t("按标题分成 %(n)s 篇") % {"n": len(articles)}
+            self.fields["division"].choices = [(EACH, each), (WHOLE, _t("合为一篇"))]  # type: ignore[attr-defined]
+            self.fields["title"].required = False
+            self.fields["title"].help_text = _t("合为一篇时的标题；分篇时用各篇自己的标题。")
+        else:
+            del self.fields["division"]
         # Whoever contributes for a unit may write its article into any draft in sight; the use case decides.
         drafts = queries.drafts(viewer=viewer) if viewer.can("bulletins.record") else ()
         self.drafts = {f"issue:{each.pk}": each for each in drafts}
@@ -70,6 +81,11 @@ class QuoteForm(forms.Form):
         listed = [(code, str(each)) for code, each in self.drafts.items()]
         new = [(code, _t("新编一期《%(name)s》") % {"name": each.name}) for code, each in self.series.items()]
         self.fields["into"].choices = [*listed, *new]  # type: ignore[attr-defined]
+
+    @property
+    def divides(self) -> bool:
+        """Whether each heading's text becomes an article of its own, which is so unless one article is asked for."""
+        return len(self.articles) > 1 and self.cleaned_data.get("division") != WHOLE
 
     @property
     def offered(self) -> bool:
@@ -89,13 +105,13 @@ class QuoteForm(forms.Form):
 
 
 def quote_form(viewer: Viewer, checked: CheckedText, data: Any = None) -> QuoteForm:
-    """The form, filled in as far as the text says. The article of one text is one, however often it is asked for."""
+    """The form, filled in as far as the text says. A text's articles are the same, however often they are asked for."""
     start = {
         "id": derived_id("article", checked.pk),
         "title": headline(checked.text)[0],
         "contributor": own_unit(viewer, checked),
     }
-    return QuoteForm(data, viewer=viewer, initial=start, auto_id="quote_%s")
+    return QuoteForm(data, viewer=viewer, articles=divided(checked.text), initial=start, auto_id="quote_%s")
 
 
 def teach_form(

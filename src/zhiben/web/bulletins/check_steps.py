@@ -87,20 +87,33 @@ def bulletin_check_quote(request: ViewerRequest, id: UUID) -> HttpResponse:
     form = quote_form(request.viewer, checked.record, request.POST or None)
     at = request.POST.get("at", ALL)
     try:
-        article = _quoted(request.viewer, checked, form, at)
+        articles = _quoted(request.viewer, checked, form, at)
     except Refused as refusal:
-        article = None
+        articles = []
         form.is_valid()
         add_refusal(form, refusal)
-    if article is None:
+    if not articles:
         return findings(request, checked, form=form, status=422)
-    address = reverse("article-edit", args=[article.issue.number, article.pk])
+    address = _address(articles)
     if not request.htmx:
         return redirect(address)
     if at == ALL:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    said = _("已引用，写入稿件“%(title)s”。") % {"title": article.title}
-    return findings(request, check(id, viewer=request.viewer), said=said)
+    return findings(request, check(id, viewer=request.viewer), said=_said_quoted(articles))
+
+
+def _address(articles: list[Article]) -> str:
+    """The article that was written, or the issue where there are several."""
+    first = articles[0]
+    if len(articles) > 1:
+        return reverse("bulletin", args=[first.issue.number])
+    return reverse("article-edit", args=[first.issue.number, first.pk])
+
+
+def _said_quoted(articles: list[Article]) -> str:
+    if len(articles) > 1:
+        return _("已引用，文稿写成%(n)s篇稿件。") % {"n": len(articles)}
+    return _("已引用，写入稿件“%(title)s”。") % {"title": articles[0].title}
 
 
 def _asked(request: ViewerRequest, record: CheckedText, at: int) -> HttpResponse:
@@ -164,21 +177,22 @@ def _said(lesson: Lesson) -> str:
     return _("已约定：“%(phrase)s”是“%(label)s”。") % {"phrase": lesson, "label": figure_label(lesson.figure)}
 
 
-def _quoted(viewer: Viewer, checked: Checked, form: QuoteForm, at: str) -> Article | None:
+def _quoted(viewer: Viewer, checked: Checked, form: QuoteForm, at: str) -> list[Article]:
     one = (each.quotation for each in checked.shown if str(each.key) == at and not each.quoted)
     wanted = checked.quotations if at == ALL else [each for each in one if each]
     if not wanted:
         raise Invalid({"": [_("没有可以引用的数字：须与台账一致，且能照原样印出。")]})
-    if article := checked.record.article:
+    if written := list(checked.record.articles.all()):
+        article = written[0].article
         return actions.quote_numbers(
             by=viewer, id=article.pk, checked=checked.record, quotations=wanted, issue=article.issue,
             contributor=article.contributor,
         )  # fmt: skip
     if not form.is_valid():
-        return None
+        return []
     data = form.cleaned_data
     contributor = places.organisation_named(data["contributor"], viewer=viewer)
     return actions.quote_numbers(
         by=viewer, id=data["id"], checked=checked.record, quotations=wanted, contributor=contributor,
-        issue=form.issue(viewer, checked.record), title=data["title"],
+        issue=form.issue(viewer, checked.record), title=data["title"], divide=form.divides,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from zhiben.accounts.viewer import Viewer
 from zhiben.bulletins import queries
 from zhiben.bulletins.check import Contradiction, Finding, Review, Verdict, review
+from zhiben.bulletins.check.dividing import at, left_out, missing
 from zhiben.bulletins.check.quoting import Quotation, quotable
 from zhiben.bulletins.check.report import strays
 from zhiben.bulletins.check.saying import State, figure_label, remedy, state
@@ -25,7 +26,7 @@ from zhiben.web.questions import Asked, scope_label
 from zhiben.web.requests import ViewerRequest, render_page
 
 if TYPE_CHECKING:
-    from zhiben.bulletins.models import CheckedText
+    from zhiben.bulletins.models import CheckedArticle, CheckedText
 
 PROPOSED = 3
 QUANTITIES = frozenset({"count", "money", "percent", "change"})
@@ -128,10 +129,21 @@ def check(id: UUID, *, viewer: Viewer) -> Checked:
     scope, period = record.asked
     found = review(record.source, viewer=viewer, scope=scope, period=period)
     quoting = {each.start: each for each in quotable(found.numbers, viewer=viewer)}
-    quoted = {start for start, _end, _words in record.quotations} if record.article_id else set()
+    written = list(record.articles.all())
+    quoted = {start for each in written for start, _end, _words in each.quotations}
+    if written:  # a number in a heading is none of an article's body
+        bodies = _bodies(record, written)
+        quoting = {key: each for key, each in quoting.items() if any(a <= each.start < b for a, b in bodies)}
     shown = [_shown(each, stands, quoting, quoted) for each in found.numbers if (stands := state(each))]
     shown += [_stray(each, found) for each in strays(found)]
     return Checked(record, found, sorted(shown, key=lambda each: each.span), now())
+
+
+def _bodies(record: CheckedText, written: Sequence[CheckedArticle]) -> list[Span]:
+    """Where the bodies of the text's articles stand, also of those that were taken out meanwhile."""
+    spans = [(each.start, each.end) for each in written]
+    articles = [*(at(record.text, *each) for each in spans), *missing(record.text, spans)]
+    return [(each.start, each.end) for each in articles]
 
 
 def page_context(request: ViewerRequest, checked: Checked, **more: Any) -> dict[str, Any]:
@@ -146,6 +158,8 @@ def page_context(request: ViewerRequest, checked: Checked, **more: Any) -> dict[
         "may_teach": request.viewer.can("bulletins.record"),
         "may_define": request.viewer.can("figures.define"),
         "quote": form,
+        "articles": checked.record.articles.all(),
+        "left_out": left_out(checked.record.text),
         **more,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings as django_settings
@@ -13,7 +14,8 @@ from tests.figures.oracle import TODAY, counted, number, random_entries
 from zhiben.accounts.viewer import EVERYWHERE, SYSTEM, Scope
 from zhiben.calendars import Period
 from zhiben.figures import catalogue, closed, different, queries, sealed
-from zhiben.figures.analytics import choice, embedded, standing
+from zhiben.figures.analytics import choice, days, embedded, standing
+from zhiben.figures.compiler import Question, Sql, table
 from zhiben.ledger.actions import export, seal
 from zhiben.ledger.models import Entry, Seal
 from zhiben.ledger.parquet import writing
@@ -52,10 +54,15 @@ def forget() -> None:
     sealed.forget()
 
 
-def ask(code: str, scope: Scope = EVERYWHERE, as_of: Seal | None = None) -> object:
+def forget_kept() -> None:
+    """What was answered, not what is known of the ledger."""
     sealed.forget()
     closed.forget()
     different.forget()
+
+
+def ask(code: str, scope: Scope = EVERYWHERE, as_of: Seal | None = None) -> object:
+    forget_kept()
     return queries.value(viewer=SYSTEM, code=code, scope=scope, period=SPRING, as_of=as_of).number
 
 
@@ -134,3 +141,66 @@ def test_of_which_questions_it_is_known_is_bounded(seals, monkeypatch):
     for code in CODES:
         ask(code, NORTH, seals[0])
     assert len(choice._known) == 1
+
+
+YEARS = Period(date(2000, 1, 1), TODAY)
+
+
+def bounds(code: str, period: Period, cut: date = TODAY) -> int:
+    """How many bounds of days the question has for DuckDB."""
+    figure, found = catalogue.figure(code), standing.standing()
+    assert found is not None
+    sql = Sql("duckdb", days=days.within(figure.counts, found))
+    return table(Question((figure,), period, cut), sql)[0].count("happened_on")
+
+
+def test_a_day_that_all_entries_keep_is_no_bound(seals):
+    happened = {entry.happened_on for entry in Entry.objects.filter(kind="inspection.done")}
+    first, last = min(happened), max(happened)
+    assert first < last
+    day = timedelta(days=1)
+    cases = {(first, last): 0, (first + day, last): 1, (first, last - day): 1, (first + day, last - day): 2}
+    for (start, end), many in cases.items():
+        assert bounds("inspections.done", Period(start, end), cut=last) == many, (start, end)
+    assert bounds("inspections.done", Period(first, last), cut=last - day) == 1, "nothing is read beyond the cut"
+
+
+def test_what_is_exported_later_may_lie_beyond(seals, monkeypatch):
+    monkeypatch.setattr(choice, "MANY", -1)
+    early = Entry.objects.filter(kind="inspection.done").earliest("happened_on").happened_on
+    period = Period(early, TODAY)
+
+    def shown() -> object:
+        forget_kept()
+        return queries.value(
+            viewer=SYSTEM, code="inspections.done", period=period, as_of=Seal.objects.latest("number")
+        ).number
+
+    before = shown()
+    post(7)
+    outside = Entry.objects.filter(kind="inspection.done").latest("id")
+    copied = {field.attname: getattr(outside, field.attname) for field in Entry._meta.fields if field.attname != "id"}
+    Entry.objects.create(**copied | {"line": 9_000, "happened_on": early - timedelta(days=1), "quantity": 1000})
+    seal()
+    export()
+    assert shown() == true_over("inspections.done", period) != before
+    assert bounds("inspections.done", period) >= 1
+
+
+def true_over(code: str, period: Period) -> object:
+    figure = catalogue.figure(code)
+    return number(figure, counted(figure, Entry.objects.order_by("id"), EVERYWHERE, period, cut=TODAY))
+
+
+@pytest.mark.parametrize(
+    "code", ["inspections.done", "hazards.open", "hazards.found_and_eliminated", "inspections.enterprises"]
+)
+@pytest.mark.parametrize("period", [YEARS, SPRING, Period(date(2000, 1, 1), SPRING.start)])
+def test_without_bounds_a_number_is_the_same(seals, monkeypatch, code, period):
+    monkeypatch.setattr(choice, "MANY", -1)
+    forget_kept()
+    as_of = seals[2]
+    figure = catalogue.figure(code)
+    entries = Entry.objects.order_by("id")
+    expected = number(figure, counted(figure, entries, EVERYWHERE, period, cut=TODAY, last=as_of.last))
+    assert queries.value(viewer=SYSTEM, code=code, period=period, as_of=as_of).number == expected

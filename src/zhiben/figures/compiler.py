@@ -51,11 +51,14 @@ ALL_DAYS = Days()
 class Sql:
     """A statement under construction: text and parameters in the engine's style.
 
-    `ends` is the position up to which the table goes, where it goes no further.
+    `ends` is the position up to which the table goes, where it goes no further, `days` those between which all that is
+    asked for happened: what the table keeps anyway is not asked of its rows.
     """
 
-    def __init__(self, style: str = "django", table: str = "ledger_entry", *, ends: int | None = None) -> None:
-        self.style, self.table, self.ends = STYLES[style], table, ends
+    def __init__(
+        self, style: str = "django", table: str = "ledger_entry", *, ends: int | None = None, days: Days = ALL_DAYS
+    ) -> None:
+        self.style, self.table, self.ends, self.days = STYLES[style], table, ends, days
         self.parameters: dict[str, Any] = {}
 
     def value(self, value: object) -> str:
@@ -87,9 +90,17 @@ class Sql:
             self.one_of(figure.counts),
             f"opened_on >= {self.value(question.period.start)}" if figure.cohort else "",
             f"opened_on <= {self.value(question.period.end)}" if figure.cohort else "",
-            f"happened_on >= {self.value(first)}" if first else "",
-            f"happened_on <= {self.value(last)}",
+            self.happened(first, last),
             *self.exactly(figure),
+        )
+
+    def happened(self, first: date | None, last: date) -> str:
+        """Between two days, as far as that is not so of the whole table."""
+        return self.all_of(
+            f"happened_on >= {self.value(first)}"
+            if first and not (self.days.first and first <= self.days.first)
+            else "",
+            f"happened_on <= {self.value(last)}" if not (self.days.last and self.days.last <= last) else "",
         )
 
     def exactly(self, figure: Figure) -> list[str]:
@@ -238,8 +249,7 @@ def rows_of(sql: Sql, question: Question) -> str:
     kinds = tuple(sorted({kind for figure in question.figures for kind in figure.counts}))
     return sql.all_of(
         sql.one_of(kinds),
-        f"happened_on >= {sql.value(question.period.start)}",
-        f"happened_on <= {sql.value(min(question.period.end, question.cut))}",
+        sql.happened(question.period.start, min(question.period.end, question.cut)),
         _place(sql, question),
     )
 

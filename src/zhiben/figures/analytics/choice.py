@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from zhiben.accounts.viewer import Scope
 from zhiben.figures import engine
+from zhiben.figures.analytics import days
 from zhiben.figures.analytics.standing import Standing, standing
-from zhiben.figures.compiler import Sql
+from zhiben.figures.compiler import ALL_DAYS, Sql
 from zhiben.ledger.parquet import tables
 
 MANY = 50_000  # entries read in an index alone: some ten milliseconds, as long as DuckDB takes for them
@@ -52,19 +53,20 @@ def answer(asked: Asked, compiled: Callable[[Sql], Statement]) -> Answer:
             if asked.last is not None or not found.recent:
                 return Answer(engine.ask(compiled(Sql())))
             tail, stands = False, found.seal
-        if (rows := _embedded(found, compiled, tail=tail and found.since > 0, last=asked.last)) is not None:
+        if (rows := _embedded(found, asked, compiled, tail=tail and found.since > 0)) is not None:
             return Answer(rows, stands)
     return Answer(engine.ask(compiled(Sql())))
 
 
 def forget() -> None:
-    """Drop what is known of which questions are large."""
+    """Drop what is known of which questions are large, and of what days."""
     with _lock:
         _known.clear()
+    days.forget()
 
 
 def _embedded(
-    found: Standing, compiled: Callable[[Sql], Statement], *, tail: bool, last: int | None
+    found: Standing, asked: Asked, compiled: Callable[[Sql], Statement], *, tail: bool
 ) -> list[tuple[Any, ...]] | None:
     """DuckDB's rows; None where it could not answer, for instance as a file has gone bad."""
     import duckdb  # noqa: PLC0415  (an extra)
@@ -72,7 +74,8 @@ def _embedded(
     from zhiben.figures.analytics.embedded import Embedded  # noqa: PLC0415
 
     try:
-        embedded = Embedded(found, tail=tail, last=last)
+        within = ALL_DAYS if tail else days.within(asked.kinds, found)
+        embedded = Embedded(found, tail=tail, last=asked.last, days=within)
         return embedded.ask(compiled(embedded.sql))
     except duckdb.Error as error:
         log.warning("DuckDB: %s", error)

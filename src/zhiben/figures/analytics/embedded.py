@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection as operational
 
 from zhiben.figures.analytics.standing import Standing
-from zhiben.figures.compiler import COLUMNS, Sql
+from zhiben.figures.compiler import ALL_DAYS, COLUMNS, Days, Sql
 from zhiben.ledger import leaves
 from zhiben.ledger.parquet import tables
 
@@ -48,14 +48,14 @@ _lock = Lock()
 class Embedded:
     """Asks one question: `sql` to compile it with, `ask` to have the rows."""
 
-    def __init__(self, standing: Standing, *, tail: bool, last: int | None = None) -> None:
+    def __init__(self, standing: Standing, *, tail: bool, last: int | None = None, days: Days = ALL_DAYS) -> None:
         session = _opened()
         self.cursor = session.connection.cursor()
         parts = list(_exported(standing, last))
         if tail or not parts:
             up_to = f" WHERE id <= {int(last)}" if last is not None else ""
             parts.append(f"SELECT {READ} FROM {self._tail(session, standing)}{up_to}")  # noqa: S608
-        self.sql = Sql("duckdb", f"({' UNION ALL '.join(parts)}) entries", ends=last)
+        self.sql = Sql("duckdb", f"({' UNION ALL '.join(parts)}) entries", ends=last, days=days)
 
     def ask(self, statement: tuple[str, dict[str, Any]]) -> list[tuple[Any, ...]]:
         """The rows of a compiled question."""

@@ -27,6 +27,7 @@ from zhiben.numbers.statements.structure.courses.trends import judge_trends
 from zhiben.numbers.statements.structure.lists.counted import judge_counted
 from zhiben.numbers.statements.structure.lists.joined import judge_joined
 from zhiben.numbers.statements.structure.lists.labels import judge_labels
+from zhiben.numbers.statements.structure.lists.members import judge_headed, judge_members
 from zhiben.numbers.statements.structure.lists.namelists import judge_namelists
 from zhiben.numbers.statements.structure.lists.numbered import judge_numbered
 from zhiben.numbers.statements.structure.lists.once import judge_once
@@ -53,7 +54,7 @@ JUDGES: Final = (
     judge_balances, judge_quotients, judge_movements, judge_ranks, judge_round_bounds, judge_again, judge_hundreds, judge_within,
     judge_implied, judge_limits, judge_trends, judge_series, judge_alls, judge_repeats, judge_densities, judge_flows,
     judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
-    judge_mixed, judge_exchanged, judge_paired, judge_headlines, judge_majorities, judge_leads,
+    judge_mixed, judge_exchanged, judge_paired, judge_headlines, judge_majorities, judge_leads, judge_members,
 )  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def readings(
         *(each for judge in JUDGES for each in judge(scene) if each.statement.spans[0] not in named), *judge_namelists(prose),
         *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
         *judge_words_again(prose), *judge_once(prose), *judge_outof(scene, prose), *judge_counted(prose),
-        *judge_notes(scene, grids), *judge_rows(scene, grids), *judge_points(prose), *judge_joined(prose),
+        *judge_notes(scene, grids), *judge_rows(scene, grids), *judge_points(prose), *judge_joined(prose), *judge_headed(prose),
     ]  # fmt: skip
 
 

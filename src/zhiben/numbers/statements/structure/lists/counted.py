@@ -14,7 +14,7 @@ from zhiben.numbers.statements.structure.lists.placelists import against
 ITEM: Final = r"[\u4e00-\u9fff“”《》A-Za-z（）]{1,14}?"
 NUMERAL: Final = r"(?<![0-9第.,百千万两余多几数])(?P<number>[二两三四五六七八九]|十[一二三四五]?|1[0-5]|[2-9])"
 UNIT: Final = (
-    r"(?P<unit>个(?![月百小多])|家|位|名|人(?!次)|类|种|项|条(?!件)|部|份|座|所|支|起|样|处|件|台|辆|方面|部门|镇|乡|村|县|区|街道|社区"
+    r"(?P<unit>个(?![月百小多])|家|位|名|人(?!次)|类|种|项|条(?!件)|部|份|座|所|支|起|样|处|件|台|辆|档|等级|级|方面|部门|镇|乡|村|县|区|街道|社区"
     r"|点(?![0-9钟]))"
 )
 JOINED: Final = r"(?:、|(?<=[》”])(?=[《“]))"
@@ -53,6 +53,7 @@ ON_DAYS: Final = re.compile(
 CLAUSES: Final = re.compile(
     rf"{NUMERAL}(?P<unit>个|条|点|项|类|方面)(?P<noun>[\u4e00-\u9fff]{{0,6}})：(?P<list>[\u4e00-\u9fff]{{3,10}}(?:，[\u4e00-\u9fff]{{3,10}}){{2,9}})(?=[。；\n]|$)"
 )
+TOLD: Final = re.compile(r"[一二两三四五六七八九十百]+[\u4e00-\u9fff]$")  # 幼儿园十一所、门店九家 is a row of numbers
 LONGEST: Final = 12
 PAIR: Final = 2
 THREE: Final = 3
@@ -97,7 +98,11 @@ def _names(row: str) -> list[str]:
     )
     last = re.split("[和及与]", names[-1]) if re.search("[和及与]", names[-1]) else []
     names = [*names[:-1], *last] if len(last) == PAIR else names
-    if OPEN.search("".join(names[1:])) or any(not name or len(name) > LONGEST for name in names[1:]):
+    if (
+        any(TOLD.search(name) for name in names[:-1])
+        or OPEN.search("".join(names[1:]))
+        or any(not name or len(name) > LONGEST for name in names[1:])
+    ):
         return []
     inner = names[1:-1] + names[-1:]
     return [] if any(re.search("[和及与]", name) for name in inner) else names

@@ -14,7 +14,7 @@ from zhiben.numbers.statements.structure.lists.placelists import against
 ORDER: Final = "一二三四五六七八九"
 NUMERAL: Final = r"(?<![0-9第.,百千万两余多几数十])(?P<number>[二两三四五六七八九]|十[一二三四五]?|1[0-5]|[2-9])"
 UNIT: Final = (
-    r"(?P<unit>个(?!月|百分|小时)|项|点(?![0-9钟])|条|方面|步|类|大类|种|件|招|环节|阶段|处|起)"
+    r"(?P<unit>个(?!月|百分|小时)|项|点(?![0-9钟])|条|方面|步|类|大类|种|件|招|环节|阶段|处|起|句|桩|道|关|样|手|大)"
     r"(?P<noun>[^，。；：！？、\n0-9]{0,12}?)"
 )
 MARKS: Final = (
@@ -22,13 +22,14 @@ MARKS: Final = (
     r"(?<=\n)(?P<n>[1-9])[.．、](?![0-9])", r"(?<=[\n。；，：])(?P<n>[1-9])[.．、](?![0-9])", r"（(?P<n>[1-9])）",
     r"(?P<n>[①-⑨])", rf"(?<=[\n。；，：])第(?P<n>[{ORDER}])(?=[，、是])",
 )  # fmt: skip
+HEADINGS: Final = 2  # 一、 at the head of a line
 STYLES: Final = tuple(re.compile(each) for each in MARKS)
-ANNOUNCED: Final = re.compile(NUMERAL + UNIT + r"(?:如下|是|为|包括|即)?[：。，]?\n?$")
+ANNOUNCED: Final = re.compile(NUMERAL + UNIT + r"(?:如下|是|为|包括|即)?(?P<mark>[：。，]?)\n?$")
 LOOKED_BACK: Final = re.compile(
     rf"(?:(?<=[，。；\n])(?:以上|上述|前述)?|以上|上述|前述){NUMERAL}{UNIT}(?=[，。；\n\u4e00-\u9fff])"
 )
 THINGS: Final = re.compile(
-    r"措施|工作|要求|问题|意见|建议|做法|任务|原因|特点|隐患|环节|方面|事项|行动|举措|经验|不足|制度|步骤|内容|纪律|规定"
+    r"事$|话$|重点$|承诺|保证|建议|措施|工作|要求|问题|意见|建议|做法|任务|原因|特点|隐患|环节|方面|事项|行动|举措|经验|不足|制度|步骤|内容|纪律|规定"
 )
 POINTS: Final = frozenset("项 点 条 方面 步 招".split())
 ORDINAL: Final = re.compile(r"第(?P<n>[一二三四五六七八九])(?P<end>组|队|小组|阶段|批|班|片区|分队|标段|梯队)")
@@ -36,6 +37,7 @@ SEVERAL: Final = re.compile(
     rf"{NUMERAL}(?P<unit>个|支|批|班)?(?P<noun>[\u4e00-\u9fff]{{0,4}}?)(?P<end>小组|组|分队|队|阶段|批|班|片区|标段|梯队)(?![长员成织])"
 )
 OPEN: Final = re.compile(r"其中|另|等(?!级|候|待)|主要|首批|前[二两三四五六七八九]|每|各(?!组|队|自)|第$|再|新增")
+SOME: Final = re.compile(r"其中|另|首批|前[二两三四五六七八九]|每|第$|除")  # a list that a colon opens is of no others
 HEAD: Final = 48  # characters before the first point
 NEARBY: Final = 60  # characters behind the last point in which it may be looked back at
 LEAST: Final = 2
@@ -49,7 +51,9 @@ def judge_points(text: str) -> Iterator[Reading]:
     for run in runs:
         last = run[-1].start() - 1
         following = next((start for start in starts if start > last), len(text))
-        yield from _around(text, (run[0].start() - 1, last, following), len(run))
+        yield from _around(
+            text, (run[0].start() - 1, last, following), len(run), headings=run[0].re is STYLES[HEADINGS]
+        )
     for line in re.finditer(r"[^\n]+", text):
         yield from _ordinals(text, line.start(), line.end())
 
@@ -73,7 +77,7 @@ def _number(printed: str) -> int:
     return ORDER.index(printed) + 1 if printed in ORDER else ord(printed) - ord("①") + 1
 
 
-def _around(text: str, places: tuple[int, int, int], right: int) -> Iterator[Reading]:
+def _around(text: str, places: tuple[int, int, int], right: int, *, headings: bool) -> Iterator[Reading]:
     """What announces the points, and what looks back at them before any others begin."""
     first, last, following = places
     match = ANNOUNCED.search(text, max(0, first - HEAD), first)
@@ -83,13 +87,19 @@ def _around(text: str, places: tuple[int, int, int], right: int) -> Iterator[Rea
     begin = max(last, stop.start() - NEARBY) if stop else last
     end = min(following, (stop.start() if stop else last) + NEARBY)
     back = LOOKED_BACK.search(text, begin, end)
+    if back and headings and back[0][0] not in "以上前":  # 四、处罚。…，两项合计: within one point
+        return
     if back and _is_of_points(back) and not (match and int(match["number"] == back["number"])):
         yield from against(back, right)
 
 
 def _is_of_points(match: re.Match[str]) -> bool:
-    noun = THINGS.search(match["noun"] + match.string[match.end() : match.end() + 6].partition("，")[0])
     clause = re.split("[，。；：\n]", match.string[max(0, match.start() - HEAD) : match.start()])[-1]
+    if match.groupdict().get("mark") == "：":
+        return not SOME.search(clause + match["noun"])
+    noun = THINGS.search(match["noun"] or clause) or THINGS.search(
+        match.string[match.end() : match.end() + 6].partition("，")[0]
+    )
     return bool(noun or match["unit"] in POINTS) and not OPEN.search(clause + match["noun"])
 
 

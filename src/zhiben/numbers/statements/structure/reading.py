@@ -16,6 +16,7 @@ from zhiben.numbers.statements.structure.again.repeats import judge_repeats, jud
 from zhiben.numbers.statements.structure.choosing import NAMED, ONLY_EXPLAINS, TITLED, Reading
 from zhiben.numbers.statements.structure.courses.comparisons import judge_comparisons
 from zhiben.numbers.statements.structure.courses.deadlines import judge_deadlines
+from zhiben.numbers.statements.structure.courses.directions import judge_directions
 from zhiben.numbers.statements.structure.courses.flows import judge_flows
 from zhiben.numbers.statements.structure.courses.gaps import judge_gaps
 from zhiben.numbers.statements.structure.courses.leads import judge_leads
@@ -55,6 +56,7 @@ JUDGES: Final = (
     judge_implied, judge_limits, judge_trends, judge_series, judge_alls, judge_repeats, judge_densities, judge_flows,
     judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
     judge_mixed, judge_exchanged, judge_paired, judge_headlines, judge_majorities, judge_leads, judge_members,
+    judge_directions,
 )  # fmt: skip
 
 

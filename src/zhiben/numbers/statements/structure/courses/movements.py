@@ -8,6 +8,7 @@ from typing import Final
 from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.judging import stated
+from zhiben.numbers.statements.pointing import pointing_at
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.courses.subjects import is_foreign
@@ -34,12 +35,12 @@ PAIR: Final = 2
 def judge_movements(scene: Scene) -> Iterator[Reading]:
     for terms in scene.sentences:
         for then, now in itertools.pairwise(terms):
-            if turned := _turned(then, now):
+            if turned := _turned(scene, then, now):
                 yield turned
         yield from _distances(scene, terms)
 
 
-def _turned(then: Term, now: Term) -> Reading | None:
+def _turned(scene: Scene, then: Term, now: Term) -> Reading | None:
     reached = cues.REACHED.search(now.lead)
     if not reached or now.is_change or then.is_change or not same_kind(then, now):
         return None
@@ -52,7 +53,11 @@ def _turned(then: Term, now: Term) -> Reading | None:
     if up == bool(cues.FALLING.search(now.lead)) or (now.value > then.value) == up or now.value == then.value:
         return None
     bound = Range(then.value, None) if up else Range(None, then.value)
-    return Reading(stated("order", now.quantity, [then.quantity], bound), SURE)
+    statement = stated("order", now.quantity, [then.quantity], bound)
+    begin = now.at - len(now.lead) + reached.start()  # dates in the lead are longer than their mark
+    if "\ue001" not in scene.page.text[max(0, begin) : now.at]:
+        statement = pointing_at(scene.page, statement, begin, now.at)
+    return Reading(statement, SURE)
 
 
 def _distances(scene: Scene, terms: Sequence[Term]) -> Iterator[Reading]:

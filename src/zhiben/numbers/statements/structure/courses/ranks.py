@@ -9,6 +9,7 @@ from typing import Final
 from zhiben.numbers.bounds import Agreement
 from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.judging import stated
+from zhiben.numbers.statements.pointing import pointing_at
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
@@ -18,7 +19,7 @@ LEAST: Final = re.compile(r"最(?:少|低|小|短|轻|差|弱|浅|近|薄|便宜
 FAST: Final = re.compile(r"最(?:快|早|省时)")
 SLOW: Final = re.compile(r"最(?:慢|晚|迟|费时)")
 FIRST: Final = re.compile(
-    r"居首|首位|榜首|(?<!倒数)第一(?=$|[，。；、）位名]|的)|排头|领先|领跑|夺冠|冠军|头名|拔得头筹|折桂|遥遥|独占鳌头|拔尖|魁首|占先"
+    r"居首|之首|首位|榜首|(?<!倒数)第一(?=$|[，。；、）位名]|的)|排头|领先|领跑|夺冠|冠军|头名|拔得头筹|折桂|遥遥|独占鳌头|拔尖|魁首|占先"
 )
 LAST: Final = re.compile(
     r"垫底|末位|居末|殿后|倒数第一|榜尾|最末|末尾|最后(?=$|一[名位]|[，。；）])|敬陪|末席|吊车尾|排末"
@@ -29,7 +30,7 @@ NOT_RANKED: Final = re.compile(
 )
 TIMES: Final = frozenset("分钟 分 秒 小时 天 日 个月 月 工作日 年".split())
 OVER: Final = re.compile(r"(?<!不)(?:突破|超过|高于|多于|大于|超出|反超|高过|强于)")
-UNDER: Final = re.compile(r"(?<!不)(?:低于|少于|小于|不足|不到|未达|不及|逊于)")
+UNDER: Final = re.compile(r"(?<!不)(?:低于|少于|小于|不足|不到(?!位)|未达|不及|逊于)")
 DEMAND: Final = re.compile(r"要求|标准|规定|应|不得|须|需|力争|确保|争取|将|拟|门槛|上限|下限|限值")
 THAN: Final = re.compile(r"较|比(?![例重赛率])")
 ROUND: Final = {"百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
@@ -39,6 +40,13 @@ ROUND_BOUND: Final = re.compile(
     r"(?:大关|关口|以[上下内])?(?=，)"
 )
 OF_SEVERAL: Final = re.compile(r"[\u4e00-\u9fff]{0,6}[中里之]")
+# Where a number stands among its like, in a clause of its own: 居首位, 四个社区里最低, 在各镇中排第一.
+PLACE: Final = re.compile(
+    r"(?:在?[这本全]?\ue000?[^，。；\ue000]{1,5}[里中内]|在?各[^，。；]{1,6})?(?P<place>(?:数量|占比|比例)?(?:也|仍|又|还)?(?:排名?|位?居|位列|名列|列|排在|为)?(?:并列|全[\u4e00-\u9fff]|各[^，。；]{1,6})?"
+    r"(?:居首|之首|首位|榜首|第一|垫底|末位|之末|最[多高大长少低小短]))"
+)
+ROW: Final = re.compile(r"、?(?:其中)?[\u4e00-\u9fffA-Z]{2,8}")
+NO_ROW: Final = re.compile(r"已|未|尚|还|剩|整改|完成|查|治|去年|上年|上月|同期|共|总|平均|每|[增减升降多少]")
 FACTOR: Final = 3
 SATISFIED: Final = re.compile(r"的?(?:要求|标准|规定|限值)$")
 MANY: Final = 12
@@ -48,7 +56,7 @@ SURE: Final = 4
 
 def judge_ranks(scene: Scene) -> Iterator[Reading]:
     for number, terms in enumerate(scene.sentences):
-        values = [each for each in terms if _ranked(each)][: 2 * MANY]
+        values = [each for each in terms if _ranked(each) and not scene.is_collective(each)][: 2 * MANY]
         if len(values) < FEW:
             continue
         for place, term in enumerate(values):
@@ -135,6 +143,9 @@ def _named(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]:
         clause = words.rpartition("\ue000")[2]
         if not _superlative(clause) or NOT_RANKED.search(clause):
             continue
+        if found := _said_behind(scene, values, here, words):
+            yield found
+            continue
         for term in values:
             name = re.sub(r"[^\u4e00-\u9fff]", "", term.lead)[:6]
             if len(name) >= FEW and (name in clause or (name[:3] in clause and len(name) > FEW)):
@@ -150,6 +161,19 @@ def _named(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]:
             )
             if following and near and (found := _extreme(scene, values, following, clause)):  # 问题清单最长，195条
                 yield found
+
+
+def _said_behind(scene: Scene, values: list[Term], here: int, words: str) -> Reading | None:
+    """桂园3.6人，四个社区里最低；兰亭3.5人: the clause without a name is said of the number before it, in a row of its like."""
+    clause = PLACE.fullmatch(words)
+    term = next((each for each in reversed(values) if each.at < here), None)
+    if clause is None or term is None or scene.page.text[term.at + 1 : here] != "，" or not ROW.fullmatch(term.lead):
+        return None
+    peers = [each for each in values if ROW.fullmatch(each.lead) and not NO_ROW.search(each.lead)]
+    found = _extreme(scene, peers, term, clause["place"]) if len(peers) > FEW else None
+    if found is None:
+        return None
+    return Reading(pointing_at(scene.page, found.statement, here, here + len(words)), found.sure)
 
 
 def _in_turn(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]:
@@ -202,7 +226,8 @@ def judge_round_bounds(scene: Scene) -> Iterator[Reading]:
 def _one_measure(first: Term, bound: Term) -> bool:
     """Whether the two can be compared: of one unit, or rates printed as bare decimals (0.014)."""
     bare = not first.unit and not bound.unit and first.decimals > 0 and bound.decimals > 0
-    return bare or (same_kind(first, bound) and first.is_value and bound.is_value)
+    shares = "占" in first.lead + bound.lead and first.is_percent
+    return bare or (same_kind(first, bound) and _ranked(first) and _ranked(bound) and not shares)
 
 
 def _passed(scene: Scene, before: list[Term], bound: Term) -> Reading | None:
@@ -243,4 +268,6 @@ def _passed(scene: Scene, before: list[Term], bound: Term) -> Reading | None:
     if holds or one.value == other.value or max(one.value, other.value) > 3 * min(one.value, other.value):
         return None
     limit = Range(other.value, None) if over else Range(None, other.value)
-    return Reading(stated("order", one.quantity, [other.quantity], limit, Agreement.NO), SURE)
+    statement = stated("order", one.quantity, [other.quantity], limit, Agreement.NO)
+    said = (OVER if over else UNDER).search(scene.page.text, first.at, bound.at)
+    return Reading(pointing_at(scene.page, statement, *said.span()) if said else statement, SURE)

@@ -8,6 +8,8 @@ from typing import Final
 from zhiben.numbers.bounds import Agreement
 from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.judging import stated
+from zhiben.numbers.statements.pointing import pointing_at
+from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
@@ -125,7 +127,7 @@ def _when(scene: Scene, first: Term, second: Term) -> tuple[Term | None, Term | 
     one, two = bool(cues.THEN.search(first.lead)), bool(cues.THEN.search(second.lead))
     if one != two:
         return (second, first) if one else (first, second)
-    moments = [_moment(each.lead) for each in (first, second)]
+    moments = [moment(each.lead) for each in (first, second)]
     if moments[0] and moments[1] and not one and moments[0][0] == moments[1][0]:
         (kind, this), (_same, that) = moments[0], moments[1]
         if this == that or (kind == 0 and abs(this - that) >= YEAR_END):
@@ -134,7 +136,7 @@ def _when(scene: Scene, first: Term, second: Term) -> tuple[Term | None, Term | 
     return None, None
 
 
-def _moment(words: str) -> tuple[int, int] | None:
+def moment(words: str) -> tuple[int, int] | None:
     """What kind of time the words name, and which."""
     for kind, pattern in enumerate(MOMENTS):
         if match := pattern.search(words):
@@ -149,7 +151,7 @@ def _course(scene: Scene, number: int, terms: list[Term]) -> Reading | None:
     run = _run(terms) if match else []
     if match is None or len(run) < FEW:
         return None
-    moments = [_moment(each.lead) for each in run]
+    moments = [moment(each.lead) for each in run]
     known = [each[1] for each in moments if each]
     if len(known) == len(run) and known == sorted(known, reverse=True):
         run = run[::-1]
@@ -159,7 +161,15 @@ def _course(scene: Scene, number: int, terms: list[Term]) -> Reading | None:
     ]  # fmt: skip
     if len(against) != 1:
         return None
-    return _against(against[0][1], against[0][0], "up" if match["up"] else "down")
+    found = _against(against[0][1], against[0][0], "up" if match["up"] else "down")
+    return found and Reading(_pointing(scene, number, found.statement), found.sure)
+
+
+def _pointing(scene: Scene, number: int, statement: Statement) -> Statement:
+    """The statement with the words for the course among its places, where no number or date stands in them."""
+    start, end = scene.page.bounds(number)
+    match = COURSE.search(scene.page.text, start, end)
+    return pointing_at(scene.page, statement, *match.span()) if match else statement
 
 
 def _run(terms: list[Term]) -> list[Term]:

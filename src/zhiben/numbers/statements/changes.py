@@ -33,6 +33,7 @@ GREW: Final = re.compile(
     r"(?:(?P<up>新增|新[接纳加吸招]|净增|增加|增长|扩大|(?<![很许众较不最])多)|(?P<down>[核压削缩裁]减|压降|减少|下降|(?<![至缺很不较最])少))"
     r"(?:[\u4e00-\u9fff]{0,2}(?<![比较于]))$"
 )
+FOR_EACH: Final = re.compile(r"每|平均|(?<!^)均(?:约|近|仅)?$")
 REACHED: Final = re.compile(r"^(?:总[量数额]?)?(?:达到?|共计?|合计|为|[升增降减]至)$")
 WHOLE_YEAR: Final = re.compile(r"全年|20[0-9]{2}年$")
 HIGHER: Final = re.compile(r"高出?$|低$")
@@ -173,7 +174,7 @@ class _Sentence:
         earlier = year is not None and int(year[1]) < self.page.last_year
         if earlier or BEFORE.search(said) or COMPARED.search(clause):
             self.thens.append(mention)
-        else:
+        elif not (FOR_EACH.search(mention.before) and self._values_of(mention)):  # 18.6万人, 平均每班30人
             self.values.append(mention)
 
     def _changes(self, run: list[Mention]) -> Iterator[Statement]:
@@ -237,8 +238,10 @@ class _Sentence:
         start, _end = self.page.bounds(change.sentence - 1)
         same = [each for each in before if each.unit == unit and each.cls in ADDITIVE | {"percent"}]
         named = [
-            each for each in same if each.action == change.action and "其中" not in self.page.text[start : each.at]
-        ]
+            each for each in same
+            if each.action == change.action and "其中" not in self.page.text[start : each.at]
+            and not FOR_EACH.search(each.before)
+        ]  # fmt: skip
         return named[0] if named else None
 
     def _same_span(self, now: Mention, then: Mention) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from zhiben.numbers.quantity import Quantity
 from zhiben.numbers.statements.grid import Grid
@@ -25,6 +25,7 @@ from zhiben.numbers.statements.structure.courses.movements import judge_movement
 from zhiben.numbers.statements.structure.courses.ranks import judge_ranks, judge_round_bounds
 from zhiben.numbers.statements.structure.courses.series import judge_lengths, judge_nth, judge_series
 from zhiben.numbers.statements.structure.courses.trends import judge_trends
+from zhiben.numbers.statements.structure.explained import without_explained
 from zhiben.numbers.statements.structure.lists.counted import judge_counted
 from zhiben.numbers.statements.structure.lists.joined import judge_joined
 from zhiben.numbers.statements.structure.lists.labels import judge_labels
@@ -42,7 +43,7 @@ from zhiben.numbers.statements.structure.rates.outof import judge_outof
 from zhiben.numbers.statements.structure.rates.plans import judge_plans
 from zhiben.numbers.statements.structure.rates.quotients import judge_quotients
 from zhiben.numbers.statements.structure.rates.rows import judge_rows
-from zhiben.numbers.statements.structure.scene import scene_of
+from zhiben.numbers.statements.structure.scene import Scene, scene_of
 from zhiben.numbers.statements.structure.wholes.alls import judge_alls
 from zhiben.numbers.statements.structure.wholes.balances import judge_balances
 from zhiben.numbers.statements.structure.wholes.closings import judge_closings
@@ -65,20 +66,27 @@ RATES: Final = frozenset({"rate", "share", "times"})
 SUMS: Final = frozenset({"parts_total", "difference"})
 
 
-def readings(
-    text: str, numbers: Sequence[Quantity], hidden: Sequence[Span], grids: Sequence[Grid] = ()
-) -> list[Reading]:
+class Found(NamedTuple):
+    """What the judges found, and where they looked."""
+
+    readings: list[Reading]
+    scene: Scene
+    grids: Sequence[Grid]
+
+
+def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span], grids: Sequence[Grid] = ()) -> Found:
     scene = scene_of(text, numbers, hidden)
     prose = _without(text, hidden)
     told = list(judge_comparisons(scene))  # by name, which is surer than by what fits
     named = {each.statement.spans[0] for each in told}
-    return [
+    found = [
         *told,
         *(each for judge in JUDGES for each in judge(scene) if each.statement.spans[0] not in named), *judge_namelists(prose),
         *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
         *judge_words_again(prose), *judge_once(prose), *judge_outof(scene, prose), *judge_counted(prose),
         *judge_notes(scene, grids), *judge_rows(scene, grids), *judge_points(prose), *judge_joined(prose), *judge_headed(prose),
     ]  # fmt: skip
+    return Found(found, scene, grids)
 
 
 def _without(text: str, hidden: Sequence[Span]) -> str:
@@ -163,11 +171,12 @@ def _rank(reading: Reading) -> tuple[int, int]:
     return (1 if not statement.holds else 0 if meant else 2), -sure
 
 
-def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Statement]:
+def beside(known: Sequence[Statement], read: Found) -> list[Statement]:
     """`known` with what `found` adds: nothing about numbers that are judged already, and one fault of each group of numbers.
 
     What `found` sees add up is no wrong sum, whatever a wording made of it.
     """
+    found: Sequence[Reading] = read.readings
     named = {each.statement.spans[0] for each in found if each.sure == NAMED and not each.statement.holds}
     found = [each for each in found if each.sure == NAMED or each.statement.spans[0] not in named]
     agreed = {
@@ -203,4 +212,4 @@ def beside(known: Sequence[Statement], found: Sequence[Reading]) -> list[Stateme
             involved |= starts
         judged.add(claimed)
         added.append(statement)
-    return [*kept, *added]
+    return without_explained([*kept, *added], read.scene)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from zhiben.numbers.quantity import Quantity
 from zhiben.numbers.statements.page import Page
 from zhiben.numbers.statements.statement import Span, Statement
 
@@ -16,3 +17,9 @@ def pointing_at(page: Page, statement: Statement, start: int, end: int) -> State
     if not 0 <= start < end <= len(page.at):
         return statement
     return replace(statement, spans=tuple(dict.fromkeys((*statement.spans, span_of(page, start, end)))))
+
+
+def word_of(page: Page, text: str, start: int, end: int) -> Quantity:
+    """The words of the claim as what is judged: 全部, 人人."""
+    begin, stop = span_of(page, start, end)
+    return Quantity(begin, stop, text, "other")

@@ -7,9 +7,10 @@ from typing import Final
 from zhiben.numbers.bounds import Agreement
 from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.arithmetic import Range
+from zhiben.numbers.statements.pointing import pointing_at
 from zhiben.numbers.statements.relations.judging import as_range, worded
 from zhiben.numbers.statements.relations.nearness import ALIKE, nearness
-from zhiben.numbers.statements.relations.passage import Item, Passage
+from zhiben.numbers.statements.relations.passage import NUMBER, Item, Passage
 from zhiben.numbers.statements.relations.units import comparable
 from zhiben.numbers.statements.statement import Statement
 
@@ -43,7 +44,11 @@ OUTERMOST: Final = re.compile(r"最[高低多少长短大小]")
 HAZARDS: Final = re.compile(r"隐患|问题")
 HAZARD_UNITS: Final = frozenset("处 条 项 个".split())
 STILL: Final = re.compile(r"(?:尚|仍|还)(?:有|剩|余)|仅剩|只剩")
-REFUSED: Final = re.compile(r"[没未](?:有)?([一-鿿])")
+NONE: Final = re.compile(r"无一|没有一|无人|无遗漏")
+NOT_YET: Final = re.compile(
+    r"(?:尚未|还没有?|仍未|暂未|至今未|至今没有?)(?:动工|开工|完成|整改|改完?|到位|办|修|拆|解决|落实|施工|进场)"
+)
+REFUSED: Final = re.compile(r"[没未](?:有)?([一-鿿])|[无不]([证合持达签])")
 NOTHING_SAID: Final = frozenset({"全部", "均已"})
 ROUGHLY: Final = re.compile(r"[余多近约]|左右")
 SHOULD: Final = re.compile(r"应[到参训检考]|共有?|总|辖区?|现有|登记|在册|名单|报名|通知|涉及|需|编制|发[放出]")
@@ -108,7 +113,8 @@ def _leftovers(passage: Passage, sentence: int, items: list[Item]) -> Iterator[S
         behind = passage.items[items[0].index : items[-1].index + 1 + MOST]
         for left in [item for item in behind if item.at > end and item.sentence <= sentence + 1][:PAIR]:
             if is_some(left) and not _spoken_of_others(passage, left, end) and _denied(passage, whole, left, end):
-                yield none_of(left, whole[-1:])
+                said = ALL.match(passage.page.text, at)
+                yield pointing_at(passage.page, none_of(left, whole[-1:]), at, said.end() if said else at)
                 return
 
 
@@ -122,26 +128,38 @@ def _spoken_of_others(passage: Passage, left: Item, end: int) -> bool:
 
 def _denied(passage: Passage, whole: list[Item], left: Item, end: int) -> bool:
     said = passage.page.text[end : left.at][-NEAR // 2 :]
-    if not LEFT.search(said) and not LEFT.search(left.tail):
+    if not LEFT.search(said) and not LEFT.search(left.tail) and not NOT_YET.search(told_of(passage, left)):
         return False
     total = next((item for item in reversed(whole) if comparable(item.unit, left.unit)), None)
-    refused = REFUSED.findall(left.lead + left.tail)
-    if "其中" in said and refused and not any(verb in passage.page.text[max(0, end - CLAIM) : end] for verb in refused):
+    refused = ["".join(each) for each in REFUSED.findall(left.lead + left.tail)]
+    none = NONE.search(passage.page.text, max(0, end - CLAIM), end)
+    if (
+        "其中" in said
+        and not none
+        and not any(verb in passage.page.text[max(0, end - CLAIM) : end] for verb in refused)
+    ):
         return False  # 全部签了承诺书，其中3家未张贴承诺牌
     if total is not None:
         return left.token.value < total.token.value and left.clause - passage.items[total.index].clause <= CLAUSES
     # 隐患全部整改完毕，还有2处未整改: without the number of all of them, the same word must be said of both.
     claim = passage.page.text[max(0, end - CLAIM) : end].rpartition("，")[2]
     again = bool(LEFT_AGAIN.search(said + left.tail))
-    hazards = bool(HAZARDS.search(claim)) and left.unit in HAZARD_UNITS and bool(STILL.search(left.lead))
+    pending = STILL.search(left.lead) or NOT_YET.search(told_of(passage, left))
+    hazards = bool(HAZARDS.search(claim)) and left.unit in HAZARD_UNITS and bool(pending)
     return not whole and ((again and _shared(claim, left.lead + left.tail)) or hazards)
+
+
+def told_of(passage: Passage, left: Item) -> str:
+    """What its sentence says of it until another number: 2处要动用维修资金，报告已递，尚未动工."""
+    end = passage.page.bounds(left.sentence)[1]
+    return passage.page.text[left.at + 1 : end].partition(NUMBER)[0]
 
 
 def _shared(claim: str, other: str) -> bool:
     """Whether two characters of the claim are said again, or its verb with a 没: 装了 and 没装."""
     if any(claim[at : at + PAIR] in other for at in range(len(claim) - 1) if claim[at : at + PAIR] not in NOTHING_SAID):
         return True
-    return any(verb in claim for verb in REFUSED.findall(other))
+    return any("".join(verb) in claim for verb in REFUSED.findall(other))
 
 
 def _clause_end(passage: Passage, at: int) -> int:
@@ -189,14 +207,22 @@ def _absent(passage: Passage, sentence: int, items: list[Item]) -> Iterator[Stat
     start, _end = passage.page.bounds(sentence)
     for match in list(ABSENT.finditer(passage.words(sentence)))[:MOST]:
         at = start + match.start()
+        if _is_aimed_at(passage, start, at):
+            continue
         before = [item for item in items if item.at < at and item.token.kind == "amount"][-PAIR:]
         behind = [item for item in items if item.at > at and item.token.kind == "amount"][:PAIR]
         for whole, some in (pair for pair in (before, behind) if len(pair) == PAIR):
             near = 0 <= at - some.at <= NEAR or (some.at > at and whole.at - at <= NEAR)
             words = passage.page.text[max(start, min(at, whole.at - NEAR)) : max(at, some.at)]
             if near and _fewer(whole, some, words, match[0]):
-                yield worded("extreme", some, [whole], whole.token.range, Agreement.NO)
+                wrong = worded("extreme", some, [whole], whole.token.range, Agreement.NO)
+                yield pointing_at(passage.page, wrong, at, at + len(match[0]))
                 break
+
+
+def _is_aimed_at(passage: Passage, start: int, at: int) -> bool:
+    """要求26栋全部公示: whether its clause says before the word that it is to be so."""
+    return bool(GOALS.search(re.split("[，。；：]", passage.page.text[start:at])[-1]))
 
 
 def _fewer(first: Item, second: Item, words: str, claim: str) -> bool:
@@ -222,6 +248,8 @@ def _every(passage: Passage, sentence: int, items: list[Item]) -> Iterator[State
     start, _end = passage.page.bounds(sentence)
     for match in list(EVERY_ONE.finditer(passage.words(sentence)))[:MOST]:
         at = start + match.start()
+        if _is_aimed_at(passage, start, at):
+            continue
         before = [item for item in items if at - NEAR <= item.at < at and is_some(item)]
         behind = [item for item in items if item.at > at and is_some(item)]
         if not before or not behind:
@@ -240,4 +268,5 @@ def _every(passage: Passage, sentence: int, items: list[Item]) -> Iterator[State
             or GOALS.search(claim)
         )
         if same and less and not spoken and some.token.exact and whole.token.exact:
-            yield worded("extreme", some, [whole], as_range(whole.token.value), Agreement.NO)
+            wrong = worded("extreme", some, [whole], as_range(whole.token.value), Agreement.NO)
+            yield pointing_at(passage.page, wrong, at, at + len(match[0]))

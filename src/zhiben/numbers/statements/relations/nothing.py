@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from zhiben.numbers.statements.pointing import pointing_at
 from zhiben.numbers.statements.relations.extremes import OTHERS, THEN, is_some, none_of
 from zhiben.numbers.statements.relations.passage import NUMBER, Item, Passage
 from zhiben.numbers.statements.statement import Statement
@@ -23,6 +24,9 @@ COMMON: Final = frozenset("安全 生产 人员 任何 一起 一例 情况 现�
 HURTS: Final = re.compile(r"伤亡|死亡|受伤|亡人|伤人")
 ONE: Final = re.compile(r"^一[起例宗件次]")
 DEADLY: Final = re.compile(r"(?:亡人|死亡|伤亡|人员伤亡)(?:的|责任)?事故")
+HURTFUL: Final = re.compile(r"(?:人员)?(?:受伤|伤人|伤亡)(?:的|责任)?事故")
+OF_OTHERS: Final = re.compile(r"(?:其他|其它|其余)[^，。；]{0,8}$")
+HURT: Final = re.compile(r"[被受][^，。；]{0,10}[伤亡]")
 DIED: Final = re.compile(r"死|亡(?!人事故)")
 INJURED: Final = re.compile(r"伤(?!亡)")
 QUALIFIED: Final = re.compile(r"一般|较大|重大|特别|亡人|死亡|生产安全|道路|火灾|工矿|建筑|有责|责任|新|重复|逾期")
@@ -52,7 +56,7 @@ def judge_nothing(passage: Passage) -> Iterator[Statement]:
         for claim in _claims(passage, sentence, items):
             denied = _denied(passage, claim, sentence)
             if denied is not None:
-                yield none_of(denied, [])
+                yield pointing_at(passage.page, none_of(denied, []), claim.start, claim.end)
                 break
 
 
@@ -72,7 +76,8 @@ def _claims(passage: Passage, sentence: int, items: list[Item]) -> list[Claim]:
 
 def _is_goal(passage: Passage, claim: Claim, start: int) -> bool:
     around = passage.page.text[max(start, claim.start - BEFORE) : claim.end + MOST]
-    return bool(GOALS.search(around) or THEN.search(around))
+    others = OF_OTHERS.search(passage.page.text, start, claim.start)
+    return bool(GOALS.search(around) or THEN.search(around) or others)
 
 
 def _denied(passage: Passage, claim: Claim, sentence: int) -> Item | None:
@@ -86,7 +91,13 @@ def _denied(passage: Passage, claim: Claim, sentence: int) -> Item | None:
         spoken = THEN.search(between + item.clause_words) or OTHERS.search(own) or GOALS.search(own)
         noun = ONE.sub("", claim.noun)[:LONGEST]
         deadly = DEADLY.match(noun) and item.dimension == "people" and DIED.search(own) and not _of_some(passage, claim)
-        if not spoken and (deadly or _is_of(item, noun, own) or _is_done(passage, claim, item)):
+        hurtful = (
+            HURTFUL.match(noun)
+            and item.dimension == "people"
+            and HURT.search(item.tail)
+            and not _of_some(passage, claim)
+        )
+        if not spoken and (deadly or hurtful or _is_of(item, noun, own) or _is_done(passage, claim, item)):
             return item
     return None
 
@@ -101,7 +112,9 @@ def _is_done(passage: Passage, claim: Claim, item: Item) -> bool:
 
 def _of_some(passage: Passage, claim: Claim) -> bool:
     """九个没有发生亡人事故: of these only."""
-    return NUMBER in re.split("[，。；]", passage.page.text[max(0, claim.start - NEAR) : claim.start])[-1]
+    clause = re.split("[，。；]", passage.page.text[max(0, claim.start - NEAR) : claim.start])[-1]
+    before = passage.items_in(claim.start - len(clause), claim.start)
+    return any(item.token.kind == "amount" for item in before)  # no date
 
 
 def _own(passage: Passage, claim: Claim, item: Item) -> str:

@@ -9,6 +9,7 @@ from zhiben.numbers.statements.relations.areas import judge_areas
 from zhiben.numbers.statements.relations.averages import judge_averages
 from zhiben.numbers.statements.relations.conversions import judge_conversions
 from zhiben.numbers.statements.relations.durations import judge_durations
+from zhiben.numbers.statements.relations.exceptions import judge_exceptions
 from zhiben.numbers.statements.relations.extremes import judge_extremes
 from zhiben.numbers.statements.relations.nothing import judge_nothing
 from zhiben.numbers.statements.relations.passage import Passage, passage_of
@@ -29,6 +30,7 @@ JUDGES: Final[tuple[Callable[[Passage], Iterator[Statement]], ...]] = (
     judge_percentages,
     judge_times,
     judge_conversions,
+    judge_exceptions,
     judge_extremes,
     judge_nothing,
     judge_ages,

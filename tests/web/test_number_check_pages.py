@@ -323,6 +323,17 @@ def test_one_number_alone_writes_all_articles_and_the_rest_follow(clerk_client, 
     assert [each.references.count() for each in Article.objects.all()] == [1, 1, 0]
 
 
+SEVERAL = (
+    "召陵镇开展安全检查情况通报\n今年以来，全镇检查生产经营单位2家次。\n翟庄街道排查隐患情况通报\n今年以来，街道排查隐患1处。"
+)
+
+
+@pytest.mark.parametrize(("text", "chosen"), [(SECTIONS, "whole"), (SEVERAL, "each")], ids=["parts", "reports"])
+def test_parts_of_one_report_stay_together_and_reports_do_not(clerk_client, visits, series, text, chosen):
+    page = clerk_client.get(handed_in(clerk_client, text)).content.decode()
+    assert f'<option value="{chosen}" class="form-select" selected>' in page
+
+
 def test_a_number_in_a_heading_is_offered_only_until_the_text_is_divided(clerk_client, visits, series, world):
     text = (
         "一、今年以来全区共检查生产经营单位2家次\n各镇认真组织，成效明显。\n二、隐患情况\n今年以来，全区共排查隐患1处。"

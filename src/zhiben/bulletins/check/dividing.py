@@ -71,6 +71,11 @@ def divided(text: str) -> list[ArticleText]:
     return found
 
 
+def is_one_report(text: str) -> bool:
+    """Whether the parts that divide it are numbered under one title: a report of several parts rather than several reports."""
+    return bool(left_out(text)) and _heads(text) == _numbered(text)
+
+
 def left_out(text: str) -> str:
     """The lines of a divided text that belong to no article: a masthead, or a title with nothing but headings below."""
     heads = _heads(text)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiben.accounts.viewer import Scope, Viewer
 from zhiben.bulletins import actions, queries
-from zhiben.bulletins.check.dividing import ArticleText, divided, headline
+from zhiben.bulletins.check.dividing import ArticleText, divided, headline, is_one_report
 from zhiben.calendars import today
 from zhiben.facts.ids import derived_id, new_id
 from zhiben.facts.words import bracketed
@@ -108,6 +108,7 @@ def quote_form(viewer: Viewer, checked: CheckedText, data: Any = None) -> QuoteF
     """The form, filled in as far as the text says. A text's articles are the same, however often they are asked for."""
     start = {
         "id": derived_id("article", checked.pk),
+        "division": WHOLE if is_one_report(checked.text) else EACH,
         "title": headline(checked.text)[0],
         "contributor": own_unit(viewer, checked),
     }

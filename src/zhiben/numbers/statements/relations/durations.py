@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import ceil, floor
 from typing import Final, NamedTuple
 
@@ -48,6 +48,9 @@ OFTEN: Final = re.compile(r"[^，。]{0,3}[一1][次回趟遍]")
 PART_OF_IT: Final = re.compile(r"[当这]中，|其中|其间|期间")
 LEAP_YEAR: Final = 2024
 FEBRUARY: Final = 2
+SIDES: Final = re.compile(r"(?:前后|左右|两头|首尾)各$")
+FASTER: Final = re.compile(r"[快慢]了?$")
+BACK: Final = 24  # numbers
 MOMENTS: Final = 5  # points in time near a length that may bound it
 HOURS: Final = frozenset({"小时", "钟头", "分", "分钟", "刻钟", "秒", "秒钟"})
 DAYS: Final = frozenset({"天", "日", "周", "星期", "昼夜"})
@@ -76,8 +79,41 @@ def judge_durations(passage: Passage) -> Iterator[Statement]:
         if item.dimension == "workday" or (ASKED.search(item.lead[-4:]) and not _spared(passage, item)):
             continue
         found = choose(list(_readings(passage, item)))
-        if found:
+        if found and (
+            found.holds or not (_is_between_lengths(passage, item) or _is_from_another(passage, item, found))
+        ):
             yield found
+
+
+def _is_between_lengths(passage: Passage, length: Item) -> bool:
+    """合同工期160天，实际149天，提前11天; 节日当天及前后各3天; 比上次快了6分钟: no two moments bound it."""
+    if SIDES.search(length.lead) or FASTER.search(length.lead):
+        return True
+    others = [
+        item for item in passage.sentences[length.sentence]
+        if item is not length and item.token.kind == "length" and item.dimension == length.dimension
+    ]  # fmt: skip
+    return any(
+        abs(one.token.value - other.token.value) == length.token.value for one, other in combinations(others, TWO)
+    )
+
+
+def _is_from_another(passage: Passage, length: Item, wrong: Statement) -> bool:
+    """8时35分出事，…10时15分死亡，距事发1小时40分: one of the moments, and another farther back, give exactly that."""
+    known = [
+        item for item in passage.items[max(0, length.index - BACK) : length.index] if item.token.moment is not None
+    ]
+    for one, other in combinations(known, TWO):
+        if {one.span, other.span}.isdisjoint(wrong.spans[1:]) or not _is_near(passage, one, length):
+            continue
+        elapsed = _elapsed(one.token.moment, other.token.moment, length, both=_both_count(passage, one, other))
+        if elapsed is not None and elapsed.best == length.token.value:
+            return True
+    return False
+
+
+def _is_near(passage: Passage, item: Item, length: Item) -> bool:
+    return passage.page.paragraph(item.sentence) == passage.page.paragraph(length.sentence)
 
 
 def _spared(passage: Passage, length: Item) -> bool:

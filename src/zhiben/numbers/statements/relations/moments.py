@@ -75,6 +75,8 @@ class Moment:
     ahead: int = 0  # days after the date that was said before: 次日
     joined: bool = False  # 至 before it
     spoken: bool = False  # 今年, 去年: the year is only known beside another such
+    bare: bool = False  # 4时20分 of twelve hours, by what was said before in the morning or in the afternoon
+    half: bool = False  # 下午2时: so that 4时 behind it is in the afternoon too
 
     @property
     def dated(self) -> bool:
@@ -117,6 +119,8 @@ def _moment(match: re.Match[str], text: str) -> Moment | None:
     return Moment(
         match.start(), match.end(), int(year) if year else SPOKEN.get(spoken, hanzi_year), month, day, _second(groups),
         ahead=1 if groups.get("said_day") in {"次日", "翌日", "第二天", "隔天"} else 0, spoken=spoken in SPOKEN,
+        bare=not groups.get("part") and not groups.get("part2") and "said_day" not in groups and ":" not in match[0],
+        half=(groups.get("part") or groups.get("part2")) in AFTERNOON,
     )  # fmt: skip
 
 
@@ -147,6 +151,8 @@ def _completed(this: Moment, before: Moment | None, text: str) -> Moment:
     """With what it leaves out, as far as the moment before it says."""
     if before is None:
         return this
+    if _is_later(this, before) and "。" not in text[before.end : this.start]:
+        this = replace(this, second=(this.second or 0) + NOON * HOUR, half=True)
     if text.startswith(NEXT_YEAR, this.start) and before.year:
         this = replace(this, year=before.year + 1, spoken=before.spoken)
     this = replace(this, joined=bool(re.fullmatch(JOIN, text[before.end : this.start])))
@@ -160,6 +166,15 @@ def _completed(this: Moment, before: Moment | None, text: str) -> Moment:
     if this.day is not None:
         return replace(this, year=before.year, month=before.month)
     return replace(this, year=before.year, month=before.month, day=before.day, ahead=this.ahead or before.ahead)
+
+
+def _is_later(this: Moment, before: Moment) -> bool:
+    """Whether both are times of day, and the second is the later one in the afternoon of the first."""
+    if not (before.half and this.bare) or this.month is not None or this.day is not None:
+        return False
+    if this.second is None or before.second is None or this.second >= NOON * HOUR:
+        return False
+    return this.second + NOON * HOUR > before.second
 
 
 def _ahead(this: Moment, before: Moment) -> Moment:

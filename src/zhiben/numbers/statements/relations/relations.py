@@ -45,12 +45,14 @@ def relations(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span]) ->
     found = [statement for judge in JUDGES for statement in judge(passage)]
     settled = {each.spans[0] for each in found if each.holds}
     involved: set[Span] = set()
+    blamed: set[Span] = set()
     kept: list[Statement] = []
     for each in found:
         if not each.holds:
-            if each.spans[0] in settled or not involved.isdisjoint(each.spans[:1]):
+            if each.spans[0] in settled or not involved.isdisjoint(each.spans[:1]) or not blamed.isdisjoint(each.spans):
                 continue
             involved |= set(each.spans)
+            blamed.add(each.spans[0])
         kept.append(each)
     return kept
 

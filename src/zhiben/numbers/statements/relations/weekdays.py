@@ -41,7 +41,12 @@ def judge_weekdays(passage: Passage) -> Iterator[Statement]:
     years = {item.token.moment.year for item in passage.items if item.token.moment and item.token.moment.year}
     year = next(iter(years)) if len(years) == MOST_YEARS else None
     days = [day for item in passage.items if (day := _day(passage, item))]
-    dated = [(day, known) for day in days if (known := _date(day.moment, year))]
+    # A year that is named only behind is of something else: 4月7日（星期一）起…自查2024年的案卷.
+    first = next((item.index for item in passage.items if item.token.moment and item.token.moment.year), 0)
+    dated = [
+        (day, known) for day in days
+        if (known := _date(day.moment, year if first <= day.item.index else None))
+    ]  # fmt: skip
     for day, known in dated:
         yield _judged(day, known.weekday())
     if not dated and not years:

@@ -36,6 +36,7 @@ from zhiben.numbers.statements.structure.lists.once import judge_once
 from zhiben.numbers.statements.structure.lists.placelists import judge_placelists
 from zhiben.numbers.statements.structure.lists.points import judge_points
 from zhiben.numbers.statements.structure.rates.densities import judge_densities
+from zhiben.numbers.statements.structure.rates.fractions import judge_fractions
 from zhiben.numbers.statements.structure.rates.headlines import judge_headlines
 from zhiben.numbers.statements.structure.rates.implied import SURELY, judge_implied
 from zhiben.numbers.statements.structure.rates.majorities import judge_majorities
@@ -57,7 +58,7 @@ JUDGES: Final = (
     judge_implied, judge_limits, judge_trends, judge_series, judge_alls, judge_repeats, judge_densities, judge_flows,
     judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
     judge_mixed, judge_exchanged, judge_paired, judge_headlines, judge_majorities, judge_leads, judge_members,
-    judge_directions,
+    judge_directions, judge_fractions,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.grid import Grid
 from zhiben.numbers.statements.judging import added_up, divided, stated
 from zhiben.numbers.statements.statement import Statement
+from zhiben.numbers.statements.structure.wholes.cells import is_mean, judge_means, one_cell
 from zhiben.numbers.statements.structure.wholes.columns import judge_columns
 
 REPEATED: Final = re.compile(r"去重|不重复|重复(?:计|检查|统计|的)|剔除|按一[家次户]|交叉")
@@ -42,12 +43,10 @@ def judge_table(text: str, grid: Grid) -> Iterator[Statement]:
     note = text[max(0, grid.span[0] - 40) : grid.span[1] + NOTE]
     repeated = bool(REPEATED.search(note))
     down = list(_down(grid, repeated=repeated))
-    yield from down
     across = list(_across(grid))
-    yield from across
-    changes = list(_differences(grid))
-    yield from changes
-    yield from judge_columns(grid, [*down, *across, *changes])
+    changes = [*_differences(grid), *judge_means(grid)]
+    learnt = list(judge_columns(grid, [*down, *across, *changes]))
+    yield from one_cell([*down, *across, *changes, *learnt])
     yield from _rates(grid)
 
 
@@ -114,6 +113,8 @@ def _column(
     if any(_adds_up(grid, row, column, rows) for rows in options):
         return
     summed, whole = arithmetic.printed_sum(parts), arithmetic.value_of(claimed)
+    if is_mean(claimed, parts):
+        return
     # One firm visited by two towns is one firm: with such a note a total may be less than its rows.
     if repeated and summed > whole:
         return

@@ -17,7 +17,7 @@ from zhiben.numbers.statements.statement import Statement
 REST: Final = re.compile(r"其他|其它|其余")
 MOST_NAMES: Final = 30
 DOWNWARDS: Final = re.compile(
-    rf"从高到低|由高到低|从多到少|由多到少|从大到小|由大到小|降序|(?:排名|位居|位列|列|居)(?:全[市县区省])?前(?:[三四五六七八九十]|{NUMBER})|前(?:[三四五六七八九十]位|{NUMBER})"
+    rf"从高到低|由高到低|从多到少|由多到少|从大到小|由大到小|降序|(?:排名|位居|位列|列|居)(?:全[市县区省])?前(?:[三四五六七八九十]|{NUMBER})|(?<![目以之提当此先])前(?:[三四五六七八九十]位|{NUMBER})"
 )
 BEYOND_LIST: Final = re.compile(r"[较比]|去年|上年|同期|其中|合计")
 UPWARDS: Final = re.compile(r"从低到高|由低到高|从少到多|由少到多|从小到大|由小到大|升序")

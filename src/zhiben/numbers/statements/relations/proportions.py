@@ -35,7 +35,10 @@ def _readings(passage: Passage, ratio: Item) -> Iterator[Reading]:
     near = [
         each
         for each in passage.around(ratio)
-        if each.token.kind in {"amount", "length"} and each.unit not in {"%", "倍", "‰", ""} and each.token.value
+        if each.token.kind in {"amount", "length"}
+        and each.unit not in {"%", "倍", "‰", ""}
+        and each.token.value
+        and each.quantity.cls != "change"
     ]
     behind = [each for each in near if each.index > ratio.index][:MOST]
     before = [each for each in near if each.index < ratio.index][-MOST:]

@@ -256,6 +256,7 @@ def _passed(scene: Scene, before: list[Term], bound: Term) -> Reading | None:
         or between[:1] == "、"
         or re.search(r"其余|其他", bound.lead)
         or cues.EACH.search(one.lead)
+        or ("平均每" in bound.lead and "均" not in first.lead)
     ):
         return None
     if (

@@ -10,6 +10,7 @@ from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import NAMED, TITLED, Reading
+from zhiben.numbers.statements.structure.rates.implied import SURELY
 from zhiben.numbers.statements.structure.rates.ways import near
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 
@@ -17,6 +18,7 @@ WORDS: Final = re.compile(r"分之|半|成")
 HAS: Final = re.compile(
     r"^(?:恰好|正好|大约|约|将近|近|也就是|即|就)?占(?:了|到|去|比)?(?:约|近|超过?|不到|正好|恰好)?$"
 )
+HAS_IT: Final = re.compile(r"占(?:了|到|去|比)?(?:约|近|超过?|不到|正好|恰好)?$")  # and no base by name
 EXACTLY: Final = re.compile(r"^(?:占|为|是)?(?:了)?(?:正好|恰好|刚好|整整)(?:占|是)?$")
 NAMED_HAS: Final = re.compile(r"^(?:其中|里面|当中)?[，、]?(?P<name>[\u4e00-\u9fff]{2,8}?)占(?:了|到|去)?(?:约|近)?$")
 OF_NAMED: Final = re.compile(r"^(?:完成了?|占|是|为|达到?|相当于)(?P<name>[\u4e00-\u9fff]{2,6}?)(?:总数|总量|数量?)的$")
@@ -31,12 +33,17 @@ SHARP: Final = Fraction(1, 2)  # per cent, of what is exactly so
 
 def judge_fractions(scene: Scene) -> Iterator[Reading]:
     for place, claimed in enumerate(scene.terms):
-        if not claimed.is_percent or not WORDS.search(claimed.quantity.text):
+        if not claimed.is_percent:
             continue
         before = [
             each for each in scene.terms[max(0, place - REACH) : place]
             if scene.page.paragraph(each.sentence) == scene.page.paragraph(claimed.sentence)
         ]  # fmt: skip
+        if told := _told(scene, claimed, before):
+            yield told
+            continue
+        if not WORDS.search(claimed.quantity.text):
+            continue
         found = _said_again(scene, claimed) or _apposed(scene, claimed, before)
         if found is None and claimed.is_change:
             found = _of_decimals(claimed, before)
@@ -44,6 +51,51 @@ def judge_fractions(scene: Scene) -> Iterator[Reading]:
             found = _of_pair(scene, claimed, before) or _called(claimed, before) or _of_named(claimed, before)
         if found:
             yield found
+
+
+def _told(scene: Scene, claimed: Term, before: Sequence[Term]) -> Reading | None:
+    """What gives the share, where the part is named or right before it: of a whole before, of a list, or of it and the rest."""
+    subject, has, _rest = claimed.clause.partition("占")
+    values = [each for each in before if each.is_value and each.exact]
+    if not has or not values or claimed.is_change or not HAS_IT.search(claimed.lead):
+        return None
+    name = subject.replace("其中", "").partition("\ue000")[0].strip("，")
+    named = [each for each in values if len(name) >= PAIR and _name(each).endswith(name)]
+    for part in [*named[-1:], *([before[-1]] if before[-1] is values[-1] else [])]:
+        for value, whole in _wholes(scene, claimed, part, values):
+            if whole and _is(claimed, HUNDRED * value / whole):
+                right = arithmetic.exactly(HUNDRED * value / whole)
+                return Reading(stated("share", claimed.quantity, [part.quantity], right, Agreement.ROUNDED), SURELY)
+    return None
+
+
+def _name(term: Term) -> str:
+    return term.lead.strip("、和及：，")
+
+
+def _is(claimed: Term, share: Fraction) -> bool:
+    if not claimed.exact:
+        return _allows(claimed, share)
+    return arithmetic.agreement(claimed.quantity, arithmetic.exactly(share)) is not Agreement.NO
+
+
+def _wholes(scene: Scene, claimed: Term, part: Term, values: Sequence[Term]) -> Iterator[tuple[Fraction, Fraction]]:
+    """The part's value with every whole that its sentence may mean."""
+    value = part.value
+    if part.lead.endswith("各") and claimed.lead.startswith(("合", "共")):  # 桂园和兰亭各18套，合占七成
+        value *= len(re.split("[、和及]", part.lead))
+    larger = [each for each in values if each is not part and same_kind(each, part) and each.value >= value]
+    yield from ((value, each.value) for each in larger if each.sentence == claimed.sentence or part.lead)
+    rest = scene.following(claimed)
+    if (
+        rest is not None
+        and rest.sentence == claimed.sentence
+        and rest.lead.startswith(("其余", "剩", "另"))
+        and same_kind(rest, part)
+    ):
+        yield value, value + rest.value
+    if len(values) >= PAIR and claimed.lead == "各占" and same_kind(values[-PAIR], part):
+        yield value, value + values[-PAIR].value
 
 
 def _of_pair(scene: Scene, claimed: Term, before: Sequence[Term]) -> Reading | None:
@@ -73,7 +125,7 @@ def _called(claimed: Term, before: Sequence[Term]) -> Reading | None:
     if match is None or not claimed.exact:
         return None
     values = [each for each in before if each.is_value and each.exact]
-    parts = [each for each in values if each.lead.strip("、和及：").endswith(match["name"])]
+    parts = [each for each in values if _name(each).endswith(match["name"])]
     whole = _whole(values, parts[0]) if len(parts) == 1 else None
     if whole is None or near(claimed, HUNDRED * parts[0].value / whole.value):
         return None

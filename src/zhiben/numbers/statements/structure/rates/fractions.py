@@ -129,7 +129,7 @@ def _called(claimed: Term, before: Sequence[Term]) -> Reading | None:
     whole = _whole(values, parts[0]) if len(parts) == 1 else None
     if whole is None or near(claimed, HUNDRED * parts[0].value / whole.value):
         return None
-    return _wrong(claimed, parts[0], whole, NAMED)
+    return _wrong(claimed, parts[0], whole, TITLED)
 
 
 def _whole(values: Sequence[Term], part: Term) -> Term | None:

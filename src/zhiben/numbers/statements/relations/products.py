@@ -10,6 +10,7 @@ from zhiben.numbers.statements.relations.counts import Count, Known, counts_of
 from zhiben.numbers.statements.relations.each import Each, each_of
 from zhiben.numbers.statements.relations.judging import Reading, choose, compared, multiplied, printable, quotient
 from zhiben.numbers.statements.relations.nearness import nearness
+from zhiben.numbers.statements.relations.otherwise import made_otherwise, slipped_count
 from zhiben.numbers.statements.relations.passage import Item, Passage
 from zhiben.numbers.statements.relations.units import DAY, comparable
 from zhiben.numbers.statements.statement import Statement
@@ -49,7 +50,13 @@ def judge_products(passage: Passage) -> Iterator[Statement]:
             found = choose(list(_readings(passage, item, each, known)))
             if found is None:
                 continue
-            if found.holds or not (_open(passage, item, each) or _of_listed(passage, item, each, known, found)):
+            if not found.holds and (slipped := slipped_count(passage, item, found, known)):
+                yield slipped
+            elif found.holds or not (
+                _open(passage, item, each)
+                or _of_listed(passage, item, each, known, found)
+                or made_otherwise(passage, item, found, known)
+            ):
                 yield found
 
 

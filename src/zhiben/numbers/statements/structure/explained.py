@@ -19,7 +19,7 @@ SUMS: Final = frozenset({"parts_total", "difference", "change"})
 COMPARED: Final = SUMS | {"including", "same_quantity", "ratio_of_change"}
 RATES: Final = frozenset({"rate", "share", "times"})
 FOR_EACH: Final = re.compile(r"每|平均|[^都也，]均(?:约|近|仅)?$|(?<![^，、])均$|单价")
-SHARED: Final = re.compile(r"每|各$")
+SHARED: Final = re.compile(r"每|各[^，、]{0,2}$")
 REMAINDER: Final = re.compile(r"其他|其它|其余")
 PAIR: Final = 2
 SMALL: Final = 10  # what two numbers may leave by chance
@@ -64,6 +64,8 @@ def _is_mixed(wrong: Statement, claimed: Term, parts: list[Term]) -> bool:
     if wrong.kind in {"change", "ratio_of_change"}:
         apart = any(each) and not all(each)
         return apart and max(map(_value, parts)) > PAIR * min(map(_value, parts))  # 由平均25分钟缩短至18分钟
+    if wrong.kind == "same_quantity":  # 各扣300元，合计1100元
+        return any(SHARED.search(term.lead) for term in parts) != bool(SHARED.search(claimed.lead))
     return bool(FOR_EACH.search(claimed.lead)) != all(each)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.statement import Span, Statement
+from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.rates.ways import grows
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 
@@ -21,7 +22,9 @@ RATES: Final = frozenset({"rate", "share", "times"})
 FOR_EACH: Final = re.compile(r"每|平均|[^都也，]均(?:约|近|仅)?$|(?<![^，、])均$|单价")
 SHARED: Final = re.compile(r"每|各[^，、]{0,2}$")
 REMAINDER: Final = re.compile(r"其他|其它|其余")
+IN_NUMBERS: Final = re.compile(r"，?(?:即|也就是|为|计|共|有)")
 PAIR: Final = 2
+UNLIKE: Final = 8  # times
 SMALL: Final = 10  # what two numbers may leave by chance
 FAR: Final = 8  # numbers
 RUN: Final = 12  # numbers
@@ -37,11 +40,15 @@ def without_explained(found: Sequence[Statement], scene: Scene) -> list[Statemen
 def _is_explained(wrong: Statement, scene: Scene, terms: Mapping[Span, Term]) -> bool:
     claimed = terms.get(wrong.spans[0])
     parts = [terms[span] for span in wrong.spans[1:] if span in terms]
+    if claimed is None and wrong.claimed.unit == "分":  # 9分 of 9分20秒 is no number of its own in the scene
+        return wrong.kind in SUMS
     if claimed is None or not claimed.exact or len(parts) < len(wrong.spans) - 1:
         return False
     if wrong.kind in COMPARED and _is_mixed(wrong, claimed, parts):
         return True
     if wrong.kind in SUMS:
+        if _is_no_sum(wrong, scene, claimed, parts):
+            return True
         return (
             _is_last_of_all(scene, claimed, parts)
             or _is_of_run(scene, claimed, parts)
@@ -66,7 +73,22 @@ def _is_mixed(wrong: Statement, claimed: Term, parts: list[Term]) -> bool:
         return apart and max(map(_value, parts)) > PAIR * min(map(_value, parts))  # 由平均25分钟缩短至18分钟
     if wrong.kind == "same_quantity":  # 各扣300元，合计1100元
         return any(SHARED.search(term.lead) for term in parts) != bool(SHARED.search(claimed.lead))
-    return bool(FOR_EACH.search(claimed.lead)) != all(each)
+    shared = any(SHARED.search(term.lead) for term in parts)  # 现场30分由3家各占10分
+    return bool(FOR_EACH.search(claimed.lead)) != all(each) or (shared and not SHARED.search(claimed.lead))
+
+
+def _is_no_sum(wrong: Statement, scene: Scene, claimed: Term, parts: list[Term]) -> bool:
+    """其余8起, members of one list with their sum, and what is no change of what it is laid to."""
+    if wrong.kind == "change":  # 实检264人，疑似2人，多出1人
+        return max(map(_value, parts)) > UNLIKE * max(min(map(_value, parts)), claimed.value)
+    if wrong.kind != "parts_total":
+        return False
+    first = sum((term.value for term in parts[:PAIR]), Fraction(0))
+    if first == claimed.value and len(parts) > PAIR and claimed.at < parts[0].at:  # 386家减至341家，退出45家
+        return True
+    place = scene.index(claimed)
+    listed = claimed.mention.level == 1 and place and scene.terms[place - 1] in parts
+    return bool(REMAINDER.match(claimed.lead)) or bool(listed and not cues.TOTAL.search(claimed.lead))
 
 
 def _known(scene: Scene, claimed: Term) -> list[Term]:
@@ -124,6 +146,10 @@ def _is_left(scene: Scene, claimed: Term, parts: list[Term]) -> bool:
 
 def _is_of_another(scene: Scene, claimed: Term, parts: list[Term]) -> bool:
     """全县隐患311处…49处…已治251处，治理率80.7%: the number right before is the part, of a whole farther back."""
+    if (behind := _right_behind(scene, claimed)) is not None and any(
+        _gives(claimed, HUNDRED * behind.value / each.value) for each in _before(scene, behind) if each.value
+    ):
+        return True
     part = _right_before(scene, claimed)
     if part is None or part is min(parts, key=_value):
         return False
@@ -146,6 +172,14 @@ def _right_before(scene: Scene, claimed: Term) -> Term | None:
     part = scene.terms[place] if place >= 0 else None
     fits = part is not None and part.is_value and part.exact and part.value and part.sentence == claimed.sentence
     return part if fits else None
+
+
+def _right_behind(scene: Scene, claimed: Term) -> Term | None:
+    """占55%，为231人: what the share is in numbers."""
+    part = scene.following(claimed)
+    if part is None or not part.is_value or not part.exact or part.sentence != claimed.sentence:
+        return None
+    return part if IN_NUMBERS.fullmatch(part.gap) else None
 
 
 def _before(scene: Scene, part: Term) -> list[Term]:

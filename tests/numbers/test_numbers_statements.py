@@ -154,3 +154,13 @@ def test_numbers_are_tied_by_structure_where_no_known_wording_ties_them(text, ki
 def test_a_sum_by_chance_does_not_stand_against_what_the_words_divide(text: str) -> None:
     wrong = [each for each in statements(text, read(text)) if not each.holds]
     assert [each.kind for each in wrong] == ["parts_total"]
+
+
+@pytest.mark.parametrize(("text", "word"), [
+    ("三个车间里，一车间12处，二车间19处，三车间7处，一车间最多。", "最多"),
+    ("2022年沉船8艘，2023年6艘，2024年7艘，三年逐年减少。", "逐年减"),
+    ("9支义务队均练过一次接水，只有水泵厂的一支至今没有上过手。", "均"),
+])  # fmt: skip
+def test_what_denies_a_word_points_at_the_word_too(text, word):
+    [each] = wrong(text)
+    assert word in [text[start:end] for start, end in each.spans]

@@ -12,6 +12,7 @@ from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.page import COMMA, HEAD, NUMBER, PAIR, WHEN, Mention, Page
 from zhiben.numbers.statements.parts import ADDITIVE, complete
+from zhiben.numbers.statements.pointing import pointing_at
 from zhiben.numbers.statements.statement import Statement
 
 REST: Final = re.compile(r"其他|其它|其余")
@@ -144,7 +145,8 @@ def _ranked(page: Page, sentence: int, mentions: list[Mention]) -> Iterator[Stat
             if sign * arithmetic.value_of(second.quantity) > sign * arithmetic.value_of(first.quantity):
                 bound = arithmetic.value_of(first.quantity)
                 limit = Range(None, bound) if sign > 0 else Range(bound, None)
-                yield stated("order", second.quantity, [first.quantity], limit, Agreement.NO)
+                wrong = stated("order", second.quantity, [first.quantity], limit, Agreement.NO)
+                yield pointing_at(page, wrong, *match.span())
                 return
 
 
@@ -168,5 +170,6 @@ def _trend(page: Page, sentence: int, mentions: list[Mention]) -> Iterator[State
         if sign * (arithmetic.value_of(second.quantity) - arithmetic.value_of(first.quantity)) < 0:
             bound = arithmetic.value_of(first.quantity)
             limit = Range(bound, None) if sign > 0 else Range(None, bound)
-            yield stated("order", second.quantity, [first.quantity], limit, Agreement.NO)
+            wrong = stated("order", second.quantity, [first.quantity], limit, Agreement.NO)
+            yield pointing_at(page, wrong, *match.span())
             return

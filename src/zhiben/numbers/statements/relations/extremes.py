@@ -78,7 +78,7 @@ def judge_extremes(passage: Passage) -> Iterator[Statement]:
     for sentence, items in enumerate(passage.sentences):
         if items:
             yield from _leftovers(passage, sentence, items)
-            yield from _bounds(items)
+            yield from _bounds(passage, items)
             yield from _absent(passage, sentence, items)
             yield from _every(passage, sentence, items)
 
@@ -169,7 +169,7 @@ def _clause_end(passage: Passage, at: int) -> int:
     return at
 
 
-def _bounds(items: list[Item]) -> Iterator[Statement]:
+def _bounds(passage: Passage, items: list[Item]) -> Iterator[Statement]:
     """均低于30℃, and one of the list is not; or the one that is called the highest."""
     for item in items:
         bounded = item.token.kind in {"amount", "length"} and not item.token.exact and BOUNDED.search(item.lead)
@@ -186,7 +186,10 @@ def _bounds(items: list[Item]) -> Iterator[Statement]:
         named = bool(OF_EACH.search(item.clause_words))
         told = len(row) > 1 or named or any(OUTERMOST.search(each.lead[-NEAR:]) for each in outside)
         if told and len(outside) == 1 and nearness(outside[0].token.value, item.token.value) >= ALIKE:
-            yield worded("extreme", outside[0], [item], bound, Agreement.NO, said=item.quantity.text)
+            wrong = worded("extreme", outside[0], [item], bound, Agreement.NO, said=item.quantity.text)
+            said = BOUNDED.search(item.lead)
+            begin = item.at - len(item.lead) + (said.start() if said else 0)
+            yield pointing_at(passage.page, wrong, begin, item.at)
 
 
 def _in_one_part(items: list[Item], first: Item, second: Item) -> bool:

@@ -10,6 +10,7 @@ from zhiben.numbers.bounds import Agreement
 from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.pointing import pointing_at
+from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
@@ -108,7 +109,17 @@ def _extreme(scene: Scene, terms: list[Term], term: Term, words: str) -> Reading
         return None
     other = max(beaten, key=lambda each: abs(each.value - term.value))
     limit = Range(other.value, None) if most else Range(None, other.value)
-    return Reading(stated("order", term.quantity, [other.quantity], limit, Agreement.NO), SURE)
+    statement = stated("order", term.quantity, [other.quantity], limit, Agreement.NO)
+    return Reading(_pointing(scene, term, statement, most=most), SURE)
+
+
+def _pointing(scene: Scene, term: Term, statement: Statement, *, most: bool) -> Statement:
+    """The statement with the superlative nearest to the number among its places."""
+    start, end = scene.page.bounds(term.sentence)
+    patterns = (MOST, FIRST, FAST, SLOW) if most else (LEAST, LAST, FAST, SLOW)
+    found = [match.span() for each in patterns for match in each.finditer(scene.page.text, start, end)]
+    nearest = min(found, key=lambda span: abs(span[0] - term.at), default=None)
+    return pointing_at(scene.page, statement, *nearest) if nearest else statement
 
 
 def _superlative(words: str) -> bool:

@@ -112,7 +112,10 @@ def _went(scene: Scene, first: Term, second: Term) -> Reading | None:
             and (not about or about in own or about[:2] in own)
             and not re.search(r"基本|大体|大致|几乎|率", words)
         ):
-            return _against(now, then, "up" if match["up"] else "down" if match["down"] else "flat")
+            found = _against(now, then, "up" if match["up"] else "down" if match["down"] else "flat")
+            word = match["up"] or match["down"] or match["flat"]
+            said = scene.page.text.find(word, start, end)
+            return found and Reading(pointing_at(scene.page, found.statement, said, said + len(word)), found.sure)
     return None
 
 

@@ -28,8 +28,11 @@ ROOT = Path(__file__).parent.parent
 CIRCULARS = ROOT / "tests" / "bulletins" / "circulars"
 CORPUS = ROOT / "tests" / "bulletins" / "corpus"
 DEVELOPMENT = "development second third fourth fifth sixth seventh eighth ninth tenth eleventh".split()
-PARAGRAPHS = "twelfth thirteenth fourteenth".split()
-UNSEEN = ("unseen", "fresh", "fourth-unseen", "seventh-unseen", "ninth-unseen")
+PARAGRAPHS = (
+    "twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth twentieth twenty-first twenty-second twenty-third "
+    "twenty-fourth"
+).split()
+UNSEEN = ("unseen", "fresh", "fourth-unseen", "seventh-unseen", "ninth-unseen", "nineteenth-unseen")
 
 
 @dataclass

@@ -27,6 +27,7 @@ LOCKS: dict[str, tuple[str | None, list[str]]] = {
         ["requirements.txt", *(f"requirements-{each}.txt" for each in ("build", "celery", "s3", "analytics"))],
     ),
     "requirements-spark.txt": ("spark", ["requirements-dev.txt"]),
+    "requirements-weights.txt": ("weights", ["requirements-dev.txt"]),
 }
 
 

@@ -58,6 +58,7 @@ def test_the_locks_leave_the_index_to_the_machine():
         "requirements-node.txt",
         "requirements-s3.txt",
         "requirements-spark.txt",
+        "requirements-weights.txt",
         "requirements.txt",
     ]
     assert {lock.name for lock in locks if OPTIONS.search(lock.read_text("utf-8"))} == set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ _READ = {
     "count_of_list": gettext_lazy("所列项数写作“%(claimed)s”。"),
     "rate": gettext_lazy("比率写作“%(claimed)s”。"),
     "share": gettext_lazy("占比写作“%(claimed)s”。"),
-    "share_sum": gettext_lazy("各项占比合计写作“%(claimed)s”。"),
+    "share_sum": gettext_lazy("占比写作“%(claimed)s”。"),
     "difference": gettext_lazy("余数或差写作“%(claimed)s”。"),
     "change": gettext_lazy("增减写作“%(claimed)s”。"),
     "ratio_of_change": gettext_lazy("增减幅度写作“%(claimed)s”。"),
@@ -39,7 +39,7 @@ _COMPARED = {
     "count_of_list": gettext_lazy("文中列出的是%(shown)s。"),
     "rate": gettext_lazy("按“%(first)s”除以“%(second)s”计算，为%(shown)s。"),
     "share": gettext_lazy("按“%(first)s”占“%(second)s”计算，为%(shown)s。"),
-    "share_sum": gettext_lazy("各项%(parts)s相加为%(shown)s。"),
+    "share_sum": gettext_lazy("除其余各项%(parts)s外，一百之中还有%(shown)s。"),
     "difference": gettext_lazy("按“%(first)s”与“%(second)s”相减，为%(shown)s。"),
     "change": gettext_lazy("按“%(first)s”与对比期“%(second)s”计算，为%(shown)s。"),
     "ratio_of_change": gettext_lazy("按“%(first)s”与“%(second)s”计算，为%(shown)s。"),
@@ -64,7 +64,16 @@ _EXPECTED = {
     "extreme": gettext_lazy("请核对这个数，或改正“全部”“均”“零”之类的说法。"),
     "weekday": gettext_lazy("星期应写作“%(shown)s”，否则日期有误。"),
 }
+# By what within a kind the general sentences would say wrongly.
+_TURNED, _EXCEPTED, _LEFT = "turned", "excepted", "left"
+_COMPARED |= {
+    _TURNED: gettext_lazy("由“%(second)s”到“%(first)s”，方向正相反。"),
+    _EXCEPTED: gettext_lazy("文中另有例外，不是“%(claimed)s”。"),
+    _LEFT: gettext_lazy("从“%(first)s”减去%(others)s，为%(shown)s。"),
+}
+_EXPECTED[_EXCEPTED] = gettext_lazy("请核对例外，或改正“%(claimed)s”的说法。")
 MOST = 12  # numbers that a sentence names
+PAIR = 2
 
 
 def contradictions(found: Iterable[Statement]) -> list[Contradiction]:
@@ -76,12 +85,13 @@ def _contradiction(each: Statement) -> Contradiction:
     words = {
         "claimed": _plain(each.claimed), "shown": each.shown,
         "parts": " + ".join([*map(_plain, each.parts[:MOST]), *(["…"] if len(each.parts) > MOST else [])]),
-        "listed": "、".join(f"“{_plain(part)}”" for part in each.parts[:MOST]),
+        "listed": _listed(each.parts), "others": _listed(each.parts[1:]),
         "first": _plain(each.parts[0]) if each.parts else "", "second": _plain(each.parts[1]) if len(each.parts) > 1 else "",
     }  # fmt: skip
     read = _READ.get(each.kind) or gettext_lazy("此处写作“%(claimed)s”。")
-    compared = _COMPARED.get(each.kind) or gettext_lazy("按文中各数%(parts)s计算，为%(shown)s。")
-    expected = _EXPECTED.get(each.kind)
+    shape = _shape(each)
+    compared = _COMPARED.get(shape) or gettext_lazy("按文中各数%(parts)s计算，为%(shown)s。")
+    expected = _EXPECTED.get(shape)
     return Contradiction(
         each.kind,
         tuple(each.spans),
@@ -89,6 +99,19 @@ def _contradiction(each: Statement) -> Contradiction:
         str(compared) % words,
         (str(expected) if expected else _("应写作“%(shown)s”，否则所依据的数有误。")) % words,
     )
+
+
+def _shape(each: Statement) -> str:
+    """The kind, or what within it is said in its own words."""
+    if each.kind == "order" and each.claimed.cls == "change" and len(each.parts) == PAIR:
+        return _TURNED
+    if each.kind == "extreme" and each.claimed.cls == "other":
+        return _EXCEPTED
+    return _LEFT if each.kind == "difference" and len(each.parts) > PAIR else each.kind
+
+
+def _listed(parts: Sequence[Quantity]) -> str:
+    return "、".join(f"“{_plain(part)}”" for part in parts[:MOST])
 
 
 def _plain(quantity: Quantity) -> str:

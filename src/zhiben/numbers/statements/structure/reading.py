@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from zhiben.numbers.quantity import Quantity
 from zhiben.numbers.statements.grid import Grid
 from zhiben.numbers.statements.statement import Span, Statement
 from zhiben.numbers.statements.structure.again.again import judge_again
@@ -44,7 +43,7 @@ from zhiben.numbers.statements.structure.rates.outof import judge_outof
 from zhiben.numbers.statements.structure.rates.plans import judge_plans
 from zhiben.numbers.statements.structure.rates.quotients import judge_quotients
 from zhiben.numbers.statements.structure.rates.rows import judge_rows
-from zhiben.numbers.statements.structure.scene import Scene, scene_of
+from zhiben.numbers.statements.structure.scene import Scene
 from zhiben.numbers.statements.structure.wholes.alls import judge_alls
 from zhiben.numbers.statements.structure.wholes.balances import judge_balances
 from zhiben.numbers.statements.structure.wholes.closings import judge_closings
@@ -75,8 +74,7 @@ class Found(NamedTuple):
     grids: Sequence[Grid]
 
 
-def readings(text: str, numbers: Sequence[Quantity], hidden: Sequence[Span], grids: Sequence[Grid] = ()) -> Found:
-    scene = scene_of(text, numbers, hidden)
+def readings(scene: Scene, text: str, hidden: Sequence[Span], grids: Sequence[Grid] = ()) -> Found:
     prose = _without(text, hidden)
     told = list(judge_comparisons(scene))  # by name, which is surer than by what fits
     named = {each.statement.spans[0] for each in told}

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
-NEAR: Final = Fraction(1, 20)
-NEARBY: Final = Fraction(1, 8)
+NEAR: Final = 0.05
+NEARBY: Final = 0.125
 LONG: Final = 3  # digits from which one wrong digit is no chance
 TEN: Final = 10
 EXCHANGED: Final = 2
@@ -19,10 +19,14 @@ def likeness(printed: Fraction, right: Fraction, scale: Fraction = Fraction(1)) 
     one, other = printed / scale, _rounded(right / scale)
     if one.denominator != 1:
         other, one = _rounded(right * TEN / scale), _rounded(one * TEN)
-    a, b = str(int(one)), str(int(other))
+    return likeness_of_digits(int(one), int(other), abs(printed - right) / max(printed, right))
+
+
+def likeness_of_digits(one: int, other: int, near: Fraction | float) -> int:
+    """The same of two numbers without decimals; `near` is their difference in parts of the larger."""
+    a, b = str(one), str(other)
     size = min(len(a), len(b))
-    near = abs(printed - right) / max(printed, right)
-    if _power_of_ten(abs(int(one) - int(other))) and near <= 2 * NEARBY:
+    if _power_of_ten(abs(one - other)) and near <= 2 * NEARBY:
         return SURE if size >= LONG else GOOD if size > 1 else LIKELY
     if len(a) == len(b) and (digits := _by_digits(a, b, near)):
         return digits
@@ -33,7 +37,7 @@ def likeness(printed: Fraction, right: Fraction, scale: Fraction = Fraction(1)) 
     return WEAK if near <= NEARBY else UNLIKE
 
 
-def _by_digits(a: str, b: str, near: Fraction) -> int:
+def _by_digits(a: str, b: str, near: Fraction | float) -> int:
     """One digit wrong, or two exchanged."""
     size = len(a)
     wrong = sum(x != y for x, y in zip(a, b, strict=True))

@@ -28,6 +28,7 @@ OTHERS: Final = re.compile(r"另|其余|其他|去年|上年|同期|目标|计�
 HUNDRED: Final = 100
 PAIR: Final = 2
 REACH: Final = 12  # numbers before the share
+HALF_A_TENTH: Final = 5  # per cent
 SHARP: Final = Fraction(1, 2)  # per cent, of what is exactly so
 
 
@@ -76,6 +77,8 @@ def _name(term: Term) -> str:
 def _is(claimed: Term, share: Fraction) -> bool:
     if not claimed.exact:
         return _allows(claimed, share)
+    if claimed.quantity.text.endswith("成"):  # 两成 is said of 24%, and 两成五 of 25%
+        return abs(share - claimed.value) < HALF_A_TENTH
     return arithmetic.agreement(claimed.quantity, arithmetic.exactly(share)) is not Agreement.NO
 
 

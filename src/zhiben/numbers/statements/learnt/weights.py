@@ -1,0 +1,56 @@
+"""The weights that were learnt, as they are shipped: two tables in bytes, and trees that weigh the evidence."""
+
+import base64
+import json
+import math
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, TypeAlias, cast
+
+FILE: Final = Path(__file__).with_name("weights.json")
+STEPS: Final = 127  # to each side of nothing
+Tree: TypeAlias = float | list[Any]  # [feature, threshold, not above it, above it], or what a leaf adds
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`said` and `wrong` are tables of weights with what is always added; `likely` are trees whose sum is a logarithm of odds."""
+
+    said: Sequence[float]
+    wrong: Sequence[float]
+    bias_said: float
+    bias_wrong: float
+    likely: Sequence[Tree]
+
+    def probability(self, evidence: Sequence[float]) -> float:
+        """How likely the evidence is of a contradiction."""
+        return 1 / (1 + math.exp(-sum(_leaf(tree, evidence) for tree in self.likely)))
+
+
+def _leaf(tree: Tree, evidence: Sequence[float]) -> float:
+    while type(tree) is list:
+        tree = tree[2] if evidence[tree[0]] <= tree[1] else tree[3]
+    return cast(float, tree)
+
+
+def packed(table: Sequence[float]) -> dict[str, Any]:
+    """A table as it is written to the file: each weight one byte."""
+    scale = max(abs(weight) for weight in table) / STEPS
+    numbers = bytes(round(weight / scale) + STEPS for weight in table)
+    return {"scale": scale, "table": base64.b64encode(zlib.compress(numbers, 9)).decode("ascii")}
+
+
+def unpacked(part: dict[str, Any]) -> list[float]:
+    numbers = zlib.decompress(base64.b64decode(part["table"]))
+    return [(number - STEPS) * part["scale"] for number in numbers]
+
+
+@cache
+def weights() -> Weights:
+    """The weights of the file beside this module, read once in a process."""
+    kept = json.loads(FILE.read_text(encoding="utf-8"))
+    said, wrong = kept["said"], kept["wrong"]
+    return Weights(unpacked(said), unpacked(wrong), said["bias"], wrong["bias"], kept["likely"])

@@ -53,7 +53,9 @@ def test_a_rounded_number_holds_and_one_beside_it_does_not():
 
 
 def test_what_the_operands_give_is_the_same_in_floats_and_as_a_range():
-    row = marks("甲组31人、乙组52人、丙组9人，轮休13人，占14.1%，比上月的11人多2人，增长18.2%，每人补贴40元，共3680元。")
+    row = marks(
+        "甲组31人、乙组52人、丙组9人，轮休13人，占14.1%，比上月的11人多2人，增长18.2%，每人补贴40元，共3680元。"
+    )
     for target in row:
         for each in candidates_of(row, target):
             values = [mark.value for mark in each.operands]
@@ -98,7 +100,9 @@ def test_evidence_has_a_name_for_each_number():
 # such weights find in texts they have not seen).
 def test_paragraphs_are_judged_as_well_as_before():
     tallies = [measure(cases(name)) for name in PARAGRAPHS]
-    found, missed, invented = (sum(sum(getattr(each, what).values()) for each in tallies) for what in ("found", "missed", "invented"))
+    found, missed, invented = (
+        sum(sum(getattr(each, what).values()) for each in tallies) for what in ("found", "missed", "invented")
+    )
     assert found / (found + missed) >= 0.7
     assert sum(each.true_numbers for each in tallies) / invented >= 50
 

@@ -323,9 +323,7 @@ def test_one_number_alone_writes_all_articles_and_the_rest_follow(clerk_client, 
     assert [each.references.count() for each in Article.objects.all()] == [1, 1, 0]
 
 
-SEVERAL = (
-    "召陵镇开展安全检查情况通报\n今年以来，全镇检查生产经营单位2家次。\n翟庄街道排查隐患情况通报\n今年以来，街道排查隐患1处。"
-)
+SEVERAL = "召陵镇开展安全检查情况通报\n今年以来，全镇检查生产经营单位2家次。\n翟庄街道排查隐患情况通报\n今年以来，街道排查隐患1处。"
 
 
 @pytest.mark.parametrize(("text", "chosen"), [(SECTIONS, "whole"), (SEVERAL, "each")], ids=["parts", "reports"])

@@ -52,17 +52,17 @@ def stands(candidate: Candidate, marks: Sequence[Mark]) -> list[int]:
     return found
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 15)
 def _slots(relation: int, names: tuple[str, ...], *said: object) -> tuple[int, ...]:
     return tuple(slot(f"{relation} {name} {each}") for name, each in zip(names, said, strict=True))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _hinted(relation: int, hints: frozenset[str], near: int, far: int) -> tuple[int, ...]:
     return tuple(slot(f"{relation} hint {hint} {near} {far}") for hint in sorted(hints))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _hinted_together(
     relation: int, target: frozenset[str], first: frozenset[str], last: frozenset[str]
 ) -> tuple[int, ...]:
@@ -104,7 +104,7 @@ def _run(candidate: Candidate, marks: Sequence[Mark]) -> tuple[str, int, bool, b
     )  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def common(first: str, second: str) -> int:
     """The length of the longest run of characters that both have."""
     longest = 0

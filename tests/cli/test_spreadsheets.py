@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -115,6 +115,8 @@ def test_an_import_is_voided_as_a_whole_with_a_reason(world, zhiben, refused, bo
     assert said == "“检查.xlsx”的 2 条记录已作废。\n"
     assert Inspection.objects.filter(voided_at=None).count() == 0
     assert sum(Entry.objects.filter(kind="inspection.done").values_list("quantity", flat=True)) == 0
+    # Half past one at night here, still the day before in UTC.
+    ImportBatch.objects.update(at=datetime(2024, 5, 26, 17, 30, tzinfo=UTC))
     assert f"{batch.pk}\tinspections\t2024-05-27\t2\t已作废\t检查.xlsx" in zhiben("import", "--list").splitlines()
 
 

@@ -123,6 +123,9 @@ def test_a_text_with_headings_becomes_an_issue_of_several_articles(
     page.click("#quote summary")
     assert page.locator(".checking-parts li").all_inner_texts() == ["一、全区情况", "二、镇级情况", "三、下步打算"]
     assert f"文首“{TITLE}”" in page.locator(".checking-parts").inner_text()
+    # Parts under one title are one report, unless they are to be divided.
+    assert page.locator("#quote_division").input_value() == "whole"
+    page.select_option("#quote_division", "each")
     # One number first: the text is written at once, in its order, and the findings say where.
     page.click(".finding:has-text('3家次') >> text=引用")
     page.locator(".checking-said", has_text="文稿写成3篇稿件").wait_for()

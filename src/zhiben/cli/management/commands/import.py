@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhiben.accounts.viewer import Viewer
@@ -56,7 +57,7 @@ class Command(ActingCommand):
                 self.stdout.write(f"{register.code}\t{register.label}")
         for batch in queries.batches(viewer=viewer):
             state = _("已作废") if batch.voided else _("有效")
-            self.stdout.write(f"{batch.pk}\t{batch.register}\t{batch.at:%Y-%m-%d}\t{batch.new}\t{state}\t{batch.name}")
+            self.stdout.write(f"{batch.pk}\t{batch.register}\t{timezone.localtime(batch.at):%Y-%m-%d}\t{batch.new}\t{state}\t{batch.name}")
 
     def void(self, viewer: Viewer, id: UUID, reason: str) -> None:
         """Take an import back."""

@@ -17,9 +17,10 @@ BACK, AHEAD = 14, 12  # numbers before and behind that may be meant
 FAR: Final = 70  # numbers between two mentions of one thing
 APART, NEARBY, BESIDE = 22, 16, 14  # how far two numbers stand from the third, added up
 LONGEST, SKIPPED, FEWER = 9, 3, 7
-MOST: Final = 120  # candidates of one number
+MOST: Final = 48  # candidates of one number
 QUARTER, HALF = 0.25, 0.5
-TEN: Final = 10
+TEN, NINE = 10, 9
+ROUND: Final = frozenset(digit * TEN**zeros for digit in range(1, TEN) for zeros in range(TEN + 1))
 TENFOLD: Final = 12  # a digit more, 105 and 1050
 NEAR: Final = 0.2
 HUNDRED: Final = 100
@@ -87,13 +88,22 @@ def _is_comparable(target: Mark, value: float) -> bool:
         return True
     if larger - smaller > HALF * larger and not (smaller >= TEN and larger < TENFOLD * smaller):
         return False
-    return slip(target, value) > UNLIKE
+    printed, right = _digits(target, value)
+    # Most are nothing alike: digits exchanged leave a multiple of nine, and one that is wrong a round number.
+    difference = abs(printed - right)
+    alike = difference % NINE == 0 or difference in ROUND or len(str(printed)) != len(str(right))
+    return alike and slip(target, value) > UNLIKE
+
+
+def _digits(target: Mark, value: float) -> tuple[int, int]:
+    """The printed number and the other in units of the last printed digit."""
+    unit = target.unit_of_last_digit or 1.0
+    return round(target.value / unit), round(value / unit)
 
 
 def slip(target: Mark, value: float) -> int:
     """How a slip of the pen explains the printed number, 0 to 4, see `slips.likeness`."""
-    unit = target.unit_of_last_digit or 1.0
-    printed, right = round(target.value / unit), round(value / unit)
+    printed, right = _digits(target, value)
     if printed <= 0 or right <= 0:
         return UNLIKE
     return likeness_of_digits(printed, right, abs(printed - right) / max(printed, right))
@@ -108,6 +118,9 @@ def _counts(target: Mark, around: list[Mark], marks: Sequence[Mark]) -> _Found:
     ]
     before = [mark for mark in alike if mark.place < target.place][::-1]
     behind = [mark for mark in alike if mark.place > target.place]
+    for mark in (*alike, *_named_alike(target, marks)):
+        yield Relation.SAME, (mark,), mark.value
+    yield from _products(target, [mark for mark in around if mark.value > 0 and mark.kind and not mark.is_percent])
     yield from _sums(before)
     yield from _sums(behind)
     yield from _rests(target, before, alike)
@@ -115,9 +128,6 @@ def _counts(target: Mark, around: list[Mark], marks: Sequence[Mark]) -> _Found:
     for first, second in itertools.permutations(alike, 2):
         if first.value > second.value and _distance(target, first, second) <= APART:
             yield Relation.DIFFERENCE, (first, second), first.value - second.value
-    for mark in (*alike, *_named_alike(target, marks)):
-        yield Relation.SAME, (mark,), mark.value
-    yield from _products(target, [mark for mark in around if mark.value > 0 and mark.kind and not mark.is_percent])
 
 
 def _sums(run: list[Mark]) -> _Found:
@@ -294,7 +304,7 @@ def holds(candidate: Candidate, claimed: Quantity | None = None) -> bool:
         and all(mark.is_whole for mark in candidate.operands)
     ):
         return distance < HALF
-    if _is_far_rate(candidate, quantity, distance):
+    if _is_far(candidate, quantity, distance):
         return False
     parts = tuple(mark.quantity for mark in candidate.operands)
     if candidate.relation is Relation.SUM and all((part.value or 0) >= 0 for part in parts):
@@ -306,12 +316,13 @@ def holds(candidate: Candidate, claimed: Quantity | None = None) -> bool:
     return arithmetic.agreement(quantity, arithmetic.negated(allowed) if falls else allowed) is not Agreement.NO
 
 
-def _is_far_rate(candidate: Candidate, quantity: Quantity, distance: float) -> bool:
-    """Whether a rate of numbers printed in full is off by more than rounding: said in floats, for most are."""
-    unit = candidate.target.unit_of_last_digit
+def _is_far(candidate: Candidate, quantity: Quantity, distance: float) -> bool:
+    """Whether what numbers printed in full give is off by more than rounding: said in floats, for most are."""
+    target = candidate.target
+    plain = "%" in quantity.text if target.is_percent else target.unit_of_last_digit < 1
     return (
-        candidate.relation not in PLAIN and quantity.unit == "%" and "%" in quantity.text and arithmetic.is_exact(quantity)
-        and bool(unit) and distance > 2 * unit and all(mark.is_whole for mark in candidate.operands)
+        plain and candidate.relation not in PLAIN and distance > 2 * (target.unit_of_last_digit or 1)
+        and arithmetic.is_exact(quantity) and all(mark.is_whole for mark in candidate.operands)
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from zhiben.numbers.statements.statement import Statement
 
 UNSAID: Final = -9.0  # where nothing is said at all
 UNEXPLAINED: Final = -2.0  # a number that no relation gives
-DOUBTFUL, POSSIBLE, MEANT = -2.5, -1.5, -1.0
+UNLIKELY, DOUBTFUL, POSSIBLE, MEANT = -4.2, -2.5, -1.5, -1.0
 TRIED, CORRECTED = 20, 8  # candidates of one number that are looked at, and whose correction is tried
 BEST: Final = 12
 WORTH: Final = -4.8  # from where a slip is likely enough to be looked at
@@ -36,7 +36,7 @@ class Weighed:
     candidate: Candidate
     holds: bool
     said: float
-    wrong: float = 0.0
+    wrong: float = UNSAID
     slip: int = 0
 
     @cached_property
@@ -56,6 +56,7 @@ def weigh(marks: Sequence[Mark], learnt: Weights) -> dict[int, list[Weighed]]:
             each = Weighed(candidate, holds(candidate), said.of(candidate, places))
             if not each.holds:
                 each.slip = slip(target, candidate.value)
+            if not each.holds and each.said > UNLIKELY:
                 each.wrong = wrong.of(candidate, [*places, *misses(candidate, each.slip)])
             row.append(each)
         if row:

@@ -57,7 +57,9 @@ class Command(ActingCommand):
                 self.stdout.write(f"{register.code}\t{register.label}")
         for batch in queries.batches(viewer=viewer):
             state = _("已作废") if batch.voided else _("有效")
-            self.stdout.write(f"{batch.pk}\t{batch.register}\t{timezone.localtime(batch.at):%Y-%m-%d}\t{batch.new}\t{state}\t{batch.name}")
+            self.stdout.write(
+                f"{batch.pk}\t{batch.register}\t{timezone.localtime(batch.at):%Y-%m-%d}\t{batch.new}\t{state}\t{batch.name}"
+            )
 
     def void(self, viewer: Viewer, id: UUID, reason: str) -> None:
         """Take an import back."""

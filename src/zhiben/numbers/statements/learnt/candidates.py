@@ -63,7 +63,7 @@ class Candidate(NamedTuple):
 
 
 def candidates_of(marks: Sequence[Mark], target: Mark) -> list[Candidate]:
-    """The relations whose result is the printed number or could have become it by a slip; not more than any office's text has."""
+    """The relations whose result is the printed number or could have become it by a slip; 99 numbers in 100 have fewer than MOST."""
     around = [
         mark for mark in marks[max(0, target.place - BACK) : target.place + AHEAD + 1] if mark is not target
     ]  # fmt: skip

@@ -22,7 +22,6 @@ HINTS: Final = {
     )
 }  # fmt: skip
 HINTS_BEHIND: Final = ("REST", "DONE", "TOTAL", "OPEN", "AMONG", "LIMIT")
-PLACES: Final = {hint: at for at, hint in enumerate([*HINTS, *(f"behind {hint}" for hint in HINTS_BEHIND)])}
 
 
 def slot(feature: str) -> int:

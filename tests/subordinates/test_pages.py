@@ -277,6 +277,7 @@ def test_the_page_has_no_barrier_and_fits_the_screen(browser_page, sign_in, two_
     fields = browser_page.locator("#asked-more")
     if not fields.is_visible():
         browser_page.locator("[data-bs-target='#asked-more']").click()
+        browser_page.wait_for_selector("#asked-more.show")  # while it unfolds, a click that it receives may be lost
     fields.locator("summary").click()
     fields.locator("[value='hazards.found']").wait_for()
     assert barriers(browser_page) == []

@@ -24,6 +24,13 @@ from zhiben.numbers.statements import statements
         "8个村全部装了报警器，仅河东村还没有装。", "此处写作“全部”。", "文中另有例外，不是“全部”。",
         "请核对例外，或改正“全部”的说法。",
     ),
+    (
+        "检查企业46家，其中高危企业52家。", "其中一项写作“52家”。", "超过所属的“46家”。", "应不超过“46家”，否则总数有误。",
+    ),
+    (
+        "基金年初余额36.2万元，本年增加12.85万元，支出19.4万元，年末余额26.95万元。", "余数或差写作“26.95万元”。",
+        "按文中“36.2万元”、“增加12.85万元”、“19.4万元”增减相抵，为29.65万元。", "应写作“29.65万元”，否则所依据的数有误。",
+    ),
 ])  # fmt: skip
 def test_a_contradiction_says_what_was_read_and_what_would_be_true(text, said, compared, expected):
     [each] = contradictions(statements(text, read(text)))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from zhiben.bulletins.check.findings import Contradiction
 from zhiben.numbers.quantity import Quantity
 from zhiben.numbers.statements import Statement
+from zhiben.numbers.statements.arithmetic import value_of
 
 # By the statement's kind: what the text says, and what the other numbers give.
 _READ = {
@@ -65,13 +66,19 @@ _EXPECTED = {
     "weekday": gettext_lazy("星期应写作“%(shown)s”，否则日期有误。"),
 }
 # By what within a kind the general sentences would say wrongly.
-_TURNED, _EXCEPTED, _LEFT = "turned", "excepted", "left"
+_TURNED, _EXCEPTED, _LEFT, _STOCK, _PART = "turned", "excepted", "left", "stock", "part"
+_READ[_PART] = gettext_lazy("其中一项写作“%(claimed)s”。")
 _COMPARED |= {
     _TURNED: gettext_lazy("由“%(second)s”到“%(first)s”，方向正相反。"),
     _EXCEPTED: gettext_lazy("文中另有例外，不是“%(claimed)s”。"),
     _LEFT: gettext_lazy("从“%(first)s”减去%(others)s，为%(shown)s。"),
+    _STOCK: gettext_lazy("按文中%(listed)s增减相抵，为%(shown)s。"),
+    _PART: gettext_lazy("超过所属的“%(first)s”。"),
 }
-_EXPECTED[_EXCEPTED] = gettext_lazy("请核对例外，或改正“%(claimed)s”的说法。")
+_EXPECTED |= {
+    _EXCEPTED: gettext_lazy("请核对例外，或改正“%(claimed)s”的说法。"),
+    _PART: gettext_lazy("应不超过“%(first)s”，否则总数有误。"),
+}
 MOST = 12  # numbers that a sentence names
 PAIR = 2
 
@@ -88,8 +95,8 @@ def _contradiction(each: Statement) -> Contradiction:
         "listed": _listed(each.parts), "others": _listed(each.parts[1:]),
         "first": _plain(each.parts[0]) if each.parts else "", "second": _plain(each.parts[1]) if len(each.parts) > 1 else "",
     }  # fmt: skip
-    read = _READ.get(each.kind) or gettext_lazy("此处写作“%(claimed)s”。")
     shape = _shape(each)
+    read = _READ.get(shape) or _READ.get(each.kind) or gettext_lazy("此处写作“%(claimed)s”。")
     compared = _COMPARED.get(shape) or gettext_lazy("按文中各数%(parts)s计算，为%(shown)s。")
     expected = _EXPECTED.get(shape)
     return Contradiction(
@@ -107,7 +114,12 @@ def _shape(each: Statement) -> str:
         return _TURNED
     if each.kind == "extreme" and each.claimed.cls == "other":
         return _EXCEPTED
-    return _LEFT if each.kind == "difference" and len(each.parts) > PAIR else each.kind
+    if each.kind == "including" and value_of(each.claimed) > value_of(each.parts[0]):
+        return _PART
+    if each.kind != "difference" or len(each.parts) <= PAIR:
+        return each.kind
+    first, *others = map(value_of, each.parts)
+    return _LEFT if first - sum(others) == each.best else _STOCK
 
 
 def _listed(parts: Sequence[Quantity]) -> str:

@@ -16,6 +16,7 @@ from zhiben.numbers.statements.relations.judging import Reading, choose, compare
 from zhiben.numbers.statements.relations.moments import Moment, days_between, months_between, seconds_between
 from zhiben.numbers.statements.relations.nearness import nearness
 from zhiben.numbers.statements.relations.passage import Item, Passage
+from zhiben.numbers.statements.relations.spans import ranges_before
 from zhiben.numbers.statements.relations.units import DAY, HOUR
 from zhiben.numbers.statements.statement import Statement
 
@@ -29,7 +30,7 @@ WITHIN: Final = re.compile(
     r"^(?:之?内|以内|前|之前|以前|后|之后|以后|起|来|以来|一(?:次|个|轮|期|检|报|班)|[一两三]?次|的?(?:速度|期限要求))"
 )
 ASKED: Final = re.compile(
-    r"每|第|不(?:少|低)于|不超过|不得|至少|至多|限期?|最长|最短|要求|规定|应当?|须|计划|原定|预计|拟|平均|人均|日均"
+    r"每|第|不(?:少|低)于|不超过|不得|至少|至多|限期?|最长|最短|要求|规定|(?<![响反供对适相])应当?|须|计划|原定|预计|拟|平均|人均|日均"
     r"|其中|近|较|同比|比|还[需要剩有]|未来|今后|再"
 )
 COUNTDOWN: Final = re.compile(r"[离距][^，]*(?:还[有剩]?|尚有|仅剩|只剩|剩)")
@@ -59,6 +60,11 @@ YEAR_MONTHS: Final = 12
 YEAR_DAYS: Final = 365
 LONGEST_MONTH: Final = 31
 DAYS_OFF: Final = Fraction(3, LONGEST_MONTH)  # months differ in length
+SPARE: Final = 3  # days by which so many weeks may differ
+WITHOUT: Final = re.compile(r"除去|扣除|刨去|刨除|去掉|剔除|不含|不算|减去")
+THIS_YEAR: Final = re.compile(r"[今本]年")
+HELD: Final = re.compile(r"(?:组织|开展|举行|进行|实施|展开|执行|搞)了?$")
+COUNTED_UP: Final = re.compile(r"(?:一共|总共|共计?|合计|总计|为期)[^，。；]{0,3}$")
 TWO: Final = 2
 
 
@@ -77,6 +83,10 @@ def judge_durations(passage: Passage) -> Iterator[Statement]:
         if OFTEN.match(item.tail) and item.lead.endswith("隔"):
             continue
         if item.dimension == "workday" or (ASKED.search(item.lead[-4:]) and not _spared(passage, item)):
+            continue
+        if WITHOUT.search(item.clause_words) or (item.unit == "年" and THIS_YEAR.search(passage.words(item.sentence))):
+            continue
+        if ranges_before(passage, item):
             continue
         found = choose(list(_readings(passage, item)))
         if found and (
@@ -101,13 +111,17 @@ def _is_between_lengths(passage: Passage, length: Item) -> bool:
 def _is_from_another(passage: Passage, length: Item, wrong: Statement) -> bool:
     """8时35分出事，…10时15分死亡，距事发1小时40分: one of the moments, and another farther back, give exactly that."""
     known = [
-        item for item in passage.items[max(0, length.index - BACK) : length.index] if item.token.moment is not None
+        item
+        for item in passage.items[max(0, length.index - BACK) : length.index + TWO]
+        if item.token.moment is not None
     ]
     for one, other in combinations(known, TWO):
-        if {one.span, other.span}.isdisjoint(wrong.spans[1:]) or not _is_near(passage, one, length):
+        ends = {one.span, other.span}
+        if ends.isdisjoint(wrong.spans[1:]) or ends == {*wrong.spans[1:]} or not _is_near(passage, one, length):
             continue
-        elapsed = _elapsed(one.token.moment, other.token.moment, length, both=_both_count(passage, one, other))
-        if elapsed is not None and elapsed.best == length.token.value:
+        elapsed = _elapsed(one.token.moment, other.token.moment, length, both=_both_count(passage, one, other, length))
+        spare = DAY if length.unit in DAYS else 0  # the first day counts or does not
+        if elapsed is not None and length.token.value in {elapsed.best, elapsed.best - spare}:
             return True
     return False
 
@@ -133,7 +147,9 @@ def _readings(passage: Passage, length: Item) -> Iterator[Reading]:
         pairs.append((before[-1], behind[0]))
     last = before[-1] if before else None
     for first, second in pairs:
-        elapsed = _elapsed(first.token.moment, second.token.moment, length, both=_both_count(passage, first, second))
+        elapsed = _elapsed(
+            first.token.moment, second.token.moment, length, both=_both_count(passage, first, second, length)
+        )
         if elapsed is None:
             continue
         beyond = list(_beyond(passage, length, first, second, elapsed))
@@ -183,6 +199,9 @@ def _sure(passage: Passage, length: Item, first: Item, second: Item, best: Fract
     sure += bool(spanned) + (not length.tail and length.token.exact and bool(length.lead))
     if EARLY_LATE.search(length.lead):
         return sure - 1
+    joined = second.token.moment is not None and second.token.moment.joined and second.index == length.index - 1
+    if joined and HELD.search(length.lead) and length.tail.startswith("的") and length.unit in HOURS:
+        return sure + TWO + TWO  # 22时至2时，组织6个小时的行动
     if (ASKED.search(length.clause_words) and not _spared(passage, length)) or _attribute(length):
         sure -= TWO
     return sure
@@ -194,12 +213,16 @@ def _attribute(length: Item) -> bool:
     return bool(length.tail) and not re.match(r"[，）]|之久|时间|[整多]", length.tail) and not lasted
 
 
-def _both_count(passage: Passage, first: Item, second: Item) -> bool:
-    """Whether the first day and the last surely count: it is said, or they are whole months (6月1日至9月30日)."""
+def _both_count(passage: Passage, first: Item, second: Item, length: Item) -> bool:
+    """Whether the first day and the last surely count: it is said, it is counted up, or they are whole months (6月1日至9月30日)."""
     if INCLUSIVE.search(passage.words(second.sentence)):
         return True
     start, end = first.token.moment, second.token.moment
-    if start is None or end is None or not end.joined or not (start.dated and end.dated) or start.day != 1:
+    if start is None or end is None or not end.joined or not (start.dated and end.dated):
+        return False
+    if length.index == second.index + 1 and COUNTED_UP.search(length.lead):  # 10月9日到11月7日，一共30天
+        return True
+    if start.day != 1:
         return False
     return bool(end.month) and end.month != FEBRUARY and end.day == monthrange(end.year or LEAP_YEAR, end.month or 1)[1]
 
@@ -255,7 +278,7 @@ def _days(first: Moment, second: Moment, length: Item, *, both: bool) -> Elapsed
         best = Fraction(most - 1 if BETWEEN.search(length.clause_words) and not shifted else most)
     scale = length.token.measure.scale / DAY
     if scale != 1:  # weeks
-        return Elapsed(Range(Fraction(least - 6) * DAY, Fraction(most + 6) * DAY), best * DAY)
+        return Elapsed(Range(Fraction(least - SPARE) * DAY, Fraction(most + SPARE) * DAY), best * DAY)
     if not best:
         return None
     return Elapsed(Range(Fraction(least) * DAY, Fraction(most) * DAY), best * DAY)

@@ -1,16 +1,15 @@
-"""All against some: 46处全部清零 and 尚有3处, 应到42人、实到40人 and 无一缺席, 均低于30℃ and 31℃."""
+"""All against some: 46处全部清零 and 尚有3处, 应到42人、实到40人 and 无一缺席."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from zhiben.numbers.bounds import Agreement
-from zhiben.numbers.statements import arithmetic
-from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.pointing import pointing_at
 from zhiben.numbers.statements.relations.judging import as_range, worded
 from zhiben.numbers.statements.relations.nearness import ALIKE, nearness
 from zhiben.numbers.statements.relations.passage import NUMBER, Item, Passage
+from zhiben.numbers.statements.relations.predicates import Predicate, denials_in, denies
 from zhiben.numbers.statements.relations.units import comparable
 from zhiben.numbers.statements.statement import Statement
 
@@ -35,12 +34,6 @@ SUBSET: Final = re.compile(r"其中|到期|重大|上述|首批|第一|前[一�
 THEN: Final = re.compile(r"去年|上年|上月|上季|上半年|同期|历史|往年|此前|以前|原|曾|过去|之前|昨|前期")
 EXCEPT: Final = re.compile(r"除|其余|其他|之外|以外")
 GOALS: Final = re.compile(r"限(?![值速高载额])|[底日月]前|目标|确保|力争|争取|要求|承诺(?![书函卡])|为零")
-BOUNDED: Final = re.compile(
-    r"(?:全部|全都|(?<![人户日月年周次件平])均(?![分值价])|都|一律|无一[^，]{0,6}|皆|没有哪?一)[^，。；：]{0,10}$"
-)
-NOT: Final = re.compile(r"(?:未|没有?|不曾|未曾|无)(?:哪?一[个家户名人处件台辆项条位])?$")
-OF_EACH: Final = re.compile(r"各|每|所有")
-OUTERMOST: Final = re.compile(r"最[高低多少长短大小]")
 HAZARDS: Final = re.compile(r"隐患|问题")
 HAZARD_UNITS: Final = frozenset("处 条 项 个".split())
 STILL: Final = re.compile(r"(?:尚|仍|还)(?:有|剩|余)|仅剩|只剩")
@@ -48,6 +41,11 @@ NONE: Final = re.compile(r"无一|没有一|无人|无遗漏")
 NOT_YET: Final = re.compile(
     r"(?:尚未|还没有?|仍未|暂未|至今未|至今没有?)(?:动工|开工|完成|整改|改完?|到位|办|修|拆|解决|落实|施工|进场)"
 )
+SINGLE_NONE: Final = re.compile(r"无一|没有一")
+DENIED: Final = re.compile(r"[未没不无缺漏逾超欠例差落迟]|遗[漏失]|[一-鿿]?掉队")
+INSPECTED: Final = re.compile(r"(?:试|查|检[查测验]|排查|走访|巡[查检]|体检|抽[查检]|测)")
+FOUND_STATE: Final = re.compile(r"查出|发现|查获|检出|不[^，。；查检测试]{1,6}的|无[证照牌票]|逾期|故障|失效|损坏")
+OF_THEIRS: Final = re.compile(r"[^，。；的]{0,6}的[一-鿿]")  # 还有6家的证快到期
 REFUSED: Final = re.compile(r"[没未](?:有)?([一-鿿])|[无不]([证合持达签])")
 NOTHING_SAID: Final = frozenset({"全部", "均已"})
 ROUGHLY: Final = re.compile(r"[余多近约]|左右")
@@ -69,7 +67,6 @@ CLAIM: Final = 30  # characters of the claim
 CLAUSES: Final = 3  # between all of them and those that are left
 HUNDRED: Final = 100  # per cent
 PAIR: Final = 2
-SEMICOLON: Final = 3  # see page.LEVELS
 MOST: Final = 6
 
 
@@ -78,7 +75,6 @@ def judge_extremes(passage: Passage) -> Iterator[Statement]:
     for sentence, items in enumerate(passage.sentences):
         if items:
             yield from _leftovers(passage, sentence, items)
-            yield from _bounds(passage, items)
             yield from _absent(passage, sentence, items)
             yield from _every(passage, sentence, items)
 
@@ -112,7 +108,12 @@ def _leftovers(passage: Passage, sentence: int, items: list[Item]) -> Iterator[S
         whole = [item for item in items if item.at < at and is_some(item)][-PAIR:]
         behind = passage.items[items[0].index : items[-1].index + 1 + MOST]
         for left in [item for item in behind if item.at > end and item.sentence <= sentence + 1][:PAIR]:
-            if is_some(left) and not _spoken_of_others(passage, left, end) and _denied(passage, whole, left, end):
+            if (
+                is_some(left)
+                and not _spoken_of_others(passage, left, end)
+                and _denied(passage, whole, left, end)
+                and not _is_of_another_verb(passage, left, at, end)
+            ):
                 said = ALL.match(passage.page.text, at)
                 yield pointing_at(passage.page, none_of(left, whole[-1:]), at, said.end() if said else at)
                 return
@@ -149,6 +150,26 @@ def _denied(passage: Passage, whole: list[Item], left: Item, end: int) -> bool:
     return not whole and ((again and _shared(claim, left.lead + left.tail)) or hazards)
 
 
+def _is_of_another_verb(passage: Passage, left: Item, at: int, end: int) -> bool:
+    """全部开工，尚未完工的3个; 没有一家达到，尚差2分; 52台一台不漏，全部检查，无牌的17台: what is said of them denies no claim."""
+    text = passage.page.text
+    said = ALL.match(text, at)
+    stop = said.end() if said else at + 1
+    begin = max(text.rfind(mark, 0, at) for mark in "，。；：\n") + 1
+    claim = Predicate(text[max(begin, end - CLAIM) : at], text[at:stop], text[stop:end])
+    single = SINGLE_NONE.match(claim.word)
+    if single and not DENIED.search(claim.behind[:3]):
+        return True
+    if "占" in text[end : left.at] or (
+        not single and INSPECTED.search(text, stop, left.at) and FOUND_STATE.search(left.lead + left.tail)
+    ):
+        return True
+    denials = denials_in(text[max(end + 1, left.at - len(left.lead)) : left.at + 1 + len(left.tail)])
+    if any(denies(claim, each) for each in denials):
+        return False
+    return bool(OF_THEIRS.match(left.tail)) or (bool(denials) and all(len(each.verb) > 1 for each in denials))
+
+
 def told_of(passage: Passage, left: Item) -> str:
     """What its sentence says of it until another number: 2处要动用维修资金，报告已递，尚未动工."""
     end = passage.page.bounds(left.sentence)[1]
@@ -167,42 +188,6 @@ def _clause_end(passage: Passage, at: int) -> int:
     while at < len(text) and text[at] not in "，。；：！？\n":
         at += 1
     return at
-
-
-def _bounds(passage: Passage, items: list[Item]) -> Iterator[Statement]:
-    """均低于30℃, and one of the list is not; or the one that is called the highest."""
-    for item in items:
-        bounded = item.token.kind in {"amount", "length"} and not item.token.exact and BOUNDED.search(item.lead)
-        if not bounded or ROUGHLY.search(item.quantity.text) or item.quantity.interval is None:
-            continue
-        row = [
-            each
-            for each in items
-            if each is not item and each.unit == item.unit and each.token.exact and abs(each.index - item.index) <= MOST
-        ]
-        bound = _bound(item)
-        row = [each for each in row if _in_one_part(items, item, each)]
-        outside = [each for each in row if not arithmetic.meet(each.token.range, bound)]
-        named = bool(OF_EACH.search(item.clause_words))
-        told = len(row) > 1 or named or any(OUTERMOST.search(each.lead[-NEAR:]) for each in outside)
-        if told and len(outside) == 1 and nearness(outside[0].token.value, item.token.value) >= ALIKE:
-            wrong = worded("extreme", outside[0], [item], bound, Agreement.NO, said=item.quantity.text)
-            said = BOUNDED.search(item.lead)
-            begin = item.at - len(item.lead) + (said.start() if said else 0)
-            yield pointing_at(passage.page, wrong, begin, item.at)
-
-
-def _in_one_part(items: list[Item], first: Item, second: Item) -> bool:
-    """Whether no semicolon stands between them."""
-    begin, end = sorted((first.index, second.index))
-    return all(each.level < SEMICOLON for each in items if begin < each.index <= end)
-
-
-def _bound(item: Item) -> Range:
-    """What the bound allows; 未超过65分贝 was read as more than 65, 没有哪一个低于80分 as less than 80."""
-    if NOT.search(item.lead):
-        return Range(None, item.token.value) if item.token.range.high is None else Range(item.token.value, None)
-    return item.token.range
 
 
 def _absent(passage: Passage, sentence: int, items: list[Item]) -> Iterator[Statement]:

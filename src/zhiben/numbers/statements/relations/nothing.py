@@ -25,6 +25,8 @@ HURTS: Final = re.compile(r"伤亡|死亡|受伤|亡人|伤人")
 ONE: Final = re.compile(r"^一[起例宗件次]")
 DEADLY: Final = re.compile(r"(?:亡人|死亡|伤亡|人员伤亡)(?:的|责任)?事故")
 HURTFUL: Final = re.compile(r"(?:人员)?(?:受伤|伤人|伤亡)(?:的|责任)?事故")
+OF_THOSE: Final = re.compile(r"的(?:$|[仅只有为是共占达\ue000，。；])")  # 没有发现问题的31家 are some
+BOUND: Final = re.compile(r"以上$|^(?:超过|不少于)")
 OF_OTHERS: Final = re.compile(r"(?:其他|其它|其余)[^，。；]{0,8}$")
 HURT: Final = re.compile(r"[被受][^，。；]{0,10}[伤亡]")
 DIED: Final = re.compile(r"死|亡(?!人事故)")
@@ -34,6 +36,7 @@ TREATED: Final = re.compile(
     r"整改|排查|检查|化解|处置|演练|查处|警示|案例|[未没无不][^，]{0,2}$|学习|通报|办结|化解|避免|预防|减少"
 )
 UNDONE: Final = re.compile(r"[不未没无非有]|防|应|已整")
+CLAUSE: Final = re.compile(r"[，。；：\n]")
 NEAR: Final = 24
 BEFORE: Final = 12
 REACH: Final = 60  # characters between a word that says none and a number that says some
@@ -71,7 +74,12 @@ def _claims(passage: Passage, sentence: int, items: list[Item]) -> list[Claim]:
         for item in items
         if not item.token.value and ZERO.match(item.quantity.text)
     ]
-    return [claim for claim in found[:MOST] if not _is_goal(passage, claim, start)]
+    return [
+        claim
+        for claim in found[:MOST]
+        if not _is_goal(passage, claim, start)
+        and not OF_THOSE.search(claim.noun + passage.page.text[claim.end : claim.end + 1])
+    ]
 
 
 def _is_goal(passage: Passage, claim: Claim, start: int) -> bool:
@@ -84,7 +92,7 @@ def _denied(passage: Passage, claim: Claim, sentence: int) -> Item | None:
     """The number that says how many of them there were."""
     start, end = passage.page.bounds(sentence)
     for item in passage.items_in(max(start, claim.start - REACH), min(end, claim.end) + REACH):
-        if item.sentence > sentence + 1 or not is_some(item):
+        if item.sentence > sentence + 1 or not is_some(item) or _is_apart(passage, claim, item):
             continue
         own = _own(passage, claim, item)
         between = passage.page.text[min(claim.end, item.at) : max(claim.start, item.at)]
@@ -100,6 +108,21 @@ def _denied(passage: Passage, claim: Claim, sentence: int) -> Item | None:
         if not spoken and (deadly or hurtful or _is_of(item, noun, own) or _is_done(passage, claim, item)):
             return item
     return None
+
+
+def _is_apart(passage: Passage, claim: Claim, item: Item) -> bool:
+    """Whether the number is of the claim's own words (一次死亡3人以上的事故), or of other accidents of a list, or the claim of some."""
+    begin, end = sorted((claim.start, item.at))
+    between = passage.page.text[begin:end]
+    if item.at > claim.start and BOUND.search(item.quantity.text) and not CLAUSE.search(between):
+        return True
+    if HURTS.search(claim.noun):
+        others = [
+            each for each in passage.items_in(begin, end) if not claim.start <= each.at < claim.end and each is not item
+        ]
+        counted = any(each.unit == "起" and not each.lead.endswith(("的", "这", "该")) for each in others)
+        return counted or "；" in between
+    return claim.noun[:PAIR] in {"问题", "隐患"} and _of_some(passage, claim)
 
 
 def _is_done(passage: Passage, claim: Claim, item: Item) -> bool:

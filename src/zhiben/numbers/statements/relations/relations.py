@@ -7,6 +7,7 @@ from zhiben.numbers.quantity import Quantity
 from zhiben.numbers.statements.relations.ages import judge_ages
 from zhiben.numbers.statements.relations.areas import judge_areas
 from zhiben.numbers.statements.relations.averages import judge_averages
+from zhiben.numbers.statements.relations.bounds import judge_bounds
 from zhiben.numbers.statements.relations.conversions import judge_conversions
 from zhiben.numbers.statements.relations.durations import judge_durations
 from zhiben.numbers.statements.relations.exceptions import judge_exceptions
@@ -17,6 +18,7 @@ from zhiben.numbers.statements.relations.percentages import judge_percentages
 from zhiben.numbers.statements.relations.products import judge_products
 from zhiben.numbers.statements.relations.proportions import judge_proportions
 from zhiben.numbers.statements.relations.rounds import judge_rounds
+from zhiben.numbers.statements.relations.spans import judge_spans
 from zhiben.numbers.statements.relations.times import judge_times
 from zhiben.numbers.statements.relations.weekdays import judge_weekdays
 from zhiben.numbers.statements.statement import Span, Statement
@@ -26,12 +28,14 @@ JUDGES: Final[tuple[Callable[[Passage], Iterator[Statement]], ...]] = (
     judge_products,
     judge_rounds,
     judge_durations,
+    judge_spans,
     judge_proportions,
     judge_percentages,
     judge_times,
     judge_conversions,
     judge_exceptions,
     judge_extremes,
+    judge_bounds,
     judge_nothing,
     judge_ages,
     judge_weekdays,

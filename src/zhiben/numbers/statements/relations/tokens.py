@@ -226,12 +226,15 @@ LASTED: Final = re.compile(
 )
 
 
+INSIDE: Final = re.compile(r"[之以]?内(?!部)")
+
+
 def _is_length(text: str, moment: Moment) -> bool:
-    """历时16日 and 共16日 last; 16日 alone is a day."""
+    """历时16日, 共16日 and 16日内 last; 16日 alone is a day."""
     printed = text[moment.start : moment.end]
-    return bool(re.fullmatch(r"[0-9]{1,2}日", printed)) and bool(
-        LASTED.search(text[max(0, moment.start - 4) : moment.start])
-    )
+    if not re.fullmatch(r"[0-9]{1,2}日", printed):
+        return False
+    return bool(LASTED.search(text[max(0, moment.start - 4) : moment.start]) or INSIDE.match(text, moment.end))
 
 
 def _lengths(text: str, taken: bytearray, numbers: Sequence[Quantity]) -> Iterator[Token]:

@@ -10,6 +10,7 @@ from zhiben.numbers.statements.arithmetic import range_of
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.structure.choosing import Reading
 from zhiben.numbers.statements.structure.scene import Scene, Term
+from zhiben.numbers.statements.structure.wholes.exceptions import judge_told_exceptions
 
 ALL: Final = re.compile(
     r"应(?P<what>.)尽(?P=what)|一[^，。；]{1,2}不[少漏落缺差]|无一[遗缺漏例落][^，。]|全部到[齐位]|全员到齐|全数[到收交归]|[^，。；]{0,2}全部(?:签[订收]|收回|交齐|归还)"
@@ -25,6 +26,8 @@ TAIL: Final = 26
 
 
 def judge_alls(scene: Scene) -> Iterator[Reading]:
+    """What is said of all, against numbers that are fewer and clauses that except some."""
+    yield from judge_told_exceptions(scene)
     for terms in scene.sentences:
         counted = [each for each in terms if each.is_value]
         for place, some in enumerate(counted[1:], 1):

@@ -21,8 +21,11 @@ from zhiben.numbers.statements.structure.courses.gaps import judge_gaps
 from zhiben.numbers.statements.structure.courses.leads import judge_leads
 from zhiben.numbers.statements.structure.courses.limits import judge_limits
 from zhiben.numbers.statements.structure.courses.movements import judge_movements
+from zhiben.numbers.statements.structure.courses.placings import judge_placings
 from zhiben.numbers.statements.structure.courses.ranks import judge_ranks, judge_round_bounds
 from zhiben.numbers.statements.structure.courses.series import judge_lengths, judge_nth, judge_series
+from zhiben.numbers.statements.structure.courses.sides import judge_sides
+from zhiben.numbers.statements.structure.courses.superlatives import judge_superlatives
 from zhiben.numbers.statements.structure.courses.trends import judge_trends
 from zhiben.numbers.statements.structure.explained import without_explained
 from zhiben.numbers.statements.structure.lists.counted import judge_counted
@@ -84,6 +87,7 @@ def readings(scene: Scene, text: str, hidden: Sequence[Span], grids: Sequence[Gr
         *judge_numbered(prose), *judge_deadlines(prose), *judge_placelists(prose), *judge_lengths(prose), *judge_nth(prose),
         *judge_words_again(prose), *judge_once(prose), *judge_outof(scene, prose), *judge_counted(prose),
         *judge_notes(scene, grids), *judge_rows(scene, grids), *judge_points(prose), *judge_joined(prose), *judge_headed(prose),
+        *judge_superlatives(scene, prose, grids), *judge_placings(scene, prose, grids), *judge_sides(scene, prose, grids),
     ]  # fmt: skip
     return Found(found, scene, grids)
 

@@ -48,6 +48,7 @@ PLACE: Final = re.compile(
 )
 ROW: Final = re.compile(r"、?(?:其中)?[\u4e00-\u9fffA-Z]{2,8}")
 NO_ROW: Final = re.compile(r"已|未|尚|还|剩|整改|完成|查|治|去年|上年|上月|同期|共|总|平均|每|[增减升降多少]")
+SHARED_OUT: Final = re.compile("分别|依次")
 FACTOR: Final = 3
 SATISFIED: Final = re.compile(r"的?(?:要求|标准|规定|限值)$")
 MANY: Final = 12
@@ -159,7 +160,11 @@ def _named(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]:
             continue
         for term in values:
             name = re.sub(r"[^\u4e00-\u9fff]", "", term.lead)[:6]
-            if len(name) >= FEW and (name in clause or (name[:3] in clause and len(name) > FEW)):
+            if (
+                len(name) >= FEW
+                and not SHARED_OUT.search(term.lead)
+                and (name in clause or (name[:3] in clause and len(name) > FEW))
+            ):
                 if found := _extreme(scene, values, term, clause):
                     yield found
                 break

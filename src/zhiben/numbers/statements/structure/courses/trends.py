@@ -70,8 +70,14 @@ def _pair(first: Term, second: Term) -> bool:
         and second.exact
         and not first.changed
         and not second.changed
-        and max(first.value, second.value) <= FACTOR * min(first.value, second.value)
+        and _near(first, second)
     )
+
+
+def _near(first: Term, second: Term) -> bool:
+    """Whether both may be of the same; from none to a few is near."""
+    small, large = sorted((first.value, second.value))
+    return large <= FACTOR * (small or 1)
 
 
 def _than(scene: Scene, first: Term, second: Term) -> Reading | None:

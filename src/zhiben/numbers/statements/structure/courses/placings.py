@@ -38,12 +38,13 @@ PLACE_HEAD: Final = re.compile(r"名次|排名|位次")
 POINTS: Final = re.compile(r"得分|分数|成绩|评分|总分|综合分|分值|^分")
 WHOLE: Final = re.compile(r"总|综合|合计|平均|最终")
 NUMERALS: Final = "零一二三四五六七八九"
+IN_PIECES: Final = re.compile("分.*秒")
 APART: Final = re.compile("[：；]|合计|共|总|其余|平均|累计|相差|占")
 REACH: Final = 300  # characters
 GAP: Final = 16  # characters between the values of a row
 FEW: Final = 3
 PAIR: Final = 2
-SURE: Final = 6
+SURE: Final = 3  # less than what judges the number itself
 
 
 class Step(NamedTuple):
@@ -151,7 +152,11 @@ def _reading(claimed: Quantity, own: Figure, before: Figure) -> Reading:
     """What stands behind `before`, and should not."""
     limit = Range(None, before.value) if own.value > before.value else Range(before.value, None)
     parts = [before.quantity] if claimed is own.quantity else [own.quantity, before.quantity]
-    return Reading(stated("order", claimed, parts, limit, Agreement.NO), SURE)
+    statement = stated("order", claimed, parts, limit, Agreement.NO)
+    if IN_PIECES.search(claimed.text):
+        said = before.quantity.text
+        statement = said_as(statement, f"～{said}" if own.value > before.value else f"{said}～")
+    return Reading(statement, SURE)
 
 
 def _one_after_another(told: Spoken, start: int, end: int) -> Iterator[Reading]:

@@ -46,7 +46,7 @@ AMONG: Final = re.compile(
 )
 JOINED: Final = re.compile(r"[、和与及]|以及|”、“")
 NEAR: Final = 2  # sentences
-SURE: Final = 6
+SURE: Final = 3  # less than what judges the number itself
 FEW: Final = 2
 
 

@@ -47,7 +47,7 @@ DAYS: Final = re.compile(
     rf"(?P<list>{DAY}(?:、{DAY}){{1,11}}(?:[和及]{DAY})?)(?P<rest>[^。；！？\n0-9]{{0,16}}?)(?P<cue>先后|共|累计|分)?{NUMERAL}(?P<unit>次|场|批|趟|轮)"
 )
 ON_DAYS: Final = re.compile(
-    rf"{NUMERAL}(?P<unit>次|场|批|趟|轮|期)(?P<rest>[^。；！？\n0-9]{{0,12}}?)[，：（](?:时间|日期)?(?:分别|依次)?(?:为|是|在|于)?"
+    rf"{NUMERAL}(?P<unit>次|场|批|趟|轮|期|天)(?P<rest>[^。；！？\n0-9]{{0,12}}?)[，：（](?:时间|日期)?(?:分别|依次)?(?:为|是|在|于)?"
     rf"(?P<list>{DAY}(?:、{DAY}){{1,11}}(?:[和及]{DAY})?)(?=(?:召开|举行|开展|组织|进行|实施)?[，。；）\n]|$)"
 )
 CLAUSES: Final = re.compile(

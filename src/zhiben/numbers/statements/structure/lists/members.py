@@ -9,6 +9,7 @@ from zhiben.numbers.bounds import Agreement
 from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.lists.enumerations import judge_enumerations
 from zhiben.numbers.statements.structure.lists.placelists import against
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 
@@ -77,6 +78,12 @@ def _are_members(many: Term, parts: Sequence[Term]) -> bool:
 
 
 def judge_headed(text: str) -> Iterator[Reading]:
+    """What a number heads, or what heads it, by the marks and words of enumerations."""
+    yield from _headed(text)
+    yield from judge_enumerations(text)
+
+
+def _headed(text: str) -> Iterator[Reading]:
     """三类：…的2个，…的1个，…的1个，…的1个: what the colon opens is told to the end of the sentence, all in one form."""
     for match in HEADED.finditer(text):
         words = re.sub(r"（[^（）]*）", "", match["list"])

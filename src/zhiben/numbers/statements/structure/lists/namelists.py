@@ -13,6 +13,7 @@ from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.lists import KIND_OF_FIRM
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.lists.enumerated import JOIN, may_go_on
 
 DIGITS: Final = dict(zip("二两三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 NUMERAL: Final = r"(?P<number>[二两三四五六七八九]|十[一二三四五]?|[2-9]|1[0-5])"
@@ -24,9 +25,8 @@ COUNT: Final = re.compile(rf"(?<![0-9第]){NUMERAL}[ ]?(?P<kind>个|大|小)?{ME
 AFTER: Final = re.compile(
     rf"(?<![0-9第,]){NUMERAL}(?P<kind>个|大|小)?{MEASURE}(?P<noun>[^，。；：！？、\n\t（）]{{0,18}}?)(?P<mark>：|，即：?|，?(?:分别|依次|即|包括|具体)?(?:是|为|包括)：?|（(?=[^（）]*、))(?P<list>[^。！？\n\t：]{{3,200}})"
 )
-AND: Final = re.compile(r"以及|[和及与]")
 OPEN: Final = re.compile(
-    r"等(?!级|候|待)|其他|其它|其余|之类|诸如|例如|若干|部分|及其|以外|之外|除|尤其|如下$|主要|重点|比如|突出|最|居多|另"
+    r"等(?!级|候|待)|其他|其它|其余|之类|诸如|例如|若干|部分|及其|以外|之外|除|尤其|如下$|主要|重点|比如|突出|最|居多|另|[下所]辖"
 )
 VERBS: Final = re.compile(
     r"检查|发现|排查|整改|培训|发放|张贴|开展|召开|组织|举办|出动|投入|处罚|立案|约谈|责令|关停|取缔|安装|配备|新建|更换|走访|分别|每|均|超|约|近|逾|共有|达到?$|为$|是$|有$|[抽查访罚]$|各$"
@@ -80,8 +80,8 @@ def _before(text: str, begin: int, end: int) -> Iterator[Reading]:
 def _counted(text: str, match: re.Match[str], at: int, items: list[str], *, said: bool, quoted: bool) -> Reading | None:
     opened = items[-1].endswith("等")  # 甲厂、乙厂、丙厂等2家
     last = items[-1] = items[-1].removesuffix("等")
-    least = len(items) + len(AND.findall(last)[:1])
-    most = sum(1 + len(AND.findall(item)) for item in items)
+    least = len(items) + len(JOIN.findall(last)[:1])
+    most = sum(1 + len(JOIN.findall(item)) for item in items)
     count = _value(match["number"])
     if (
         not all(items)
@@ -117,12 +117,14 @@ def _after(text: str, begin: int, end: int) -> Iterator[Reading]:
     for match in re.finditer(AFTER, text[begin:end]):
         words, separator = _listed(match)
         items = [item for item in words.strip("；").split(separator) if item.strip()]
-        if (separator == "、" and len(items) < FEW and not AND.search(words)) or not _are_names(match, words, items):
+        if (separator == "、" and len(items) < FEW and not JOIN.search(words)) or not _are_names(match, words, items):
             continue
-        least, most = len(items), sum(1 + len(AND.findall(item)) for item in items)
+        least, most = len(items), sum(1 + len(JOIN.findall(item)) for item in items)
         if separator == "；":
             most = least
-        elif AND.search(items[-1]):
+        elif match["mark"] == "：" and may_go_on({least, most}, match["list"].split("，")[1:], _value(match["number"])):
+            continue
+        elif JOIN.search(items[-1]):
             least += 1
         if _is_wrong(_value(match["number"]), least, most, announced=_announced(match)):
             yield Reading(_judged(text, begin + match.start(), match, least, most), 4)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.lists.counts import fullwidth
 from zhiben.numbers.statements.structure.lists.placelists import against
 
 ORDER: Final = "一二三四五六七八九"
@@ -21,15 +22,16 @@ MARKS: Final = (
     rf"(?<=[\n。；，：、！])(?P<n>[{ORDER}])[是要]", rf"（(?P<n>[{ORDER}])）", rf"(?<=\n)(?P<n>[{ORDER}])、",
     r"(?<=\n)(?P<n>[1-9])[.．、](?![0-9])", r"(?<=[\n。；，：])(?P<n>[1-9])[.．、](?![0-9])", r"（(?P<n>[1-9])）",
     r"(?P<n>[①-⑨])", rf"(?<=[\n。；，：])第(?P<n>[{ORDER}])(?=[，、是])",
+    rf"(?<=[\n。；，：])(?:案例|问题|做法|经验|启示|教训|任务|措施|建议|要求|事项)(?P<n>[{ORDER}])(?=[：，、是])",
 )  # fmt: skip
 HEADINGS: Final = 2  # 一、 at the head of a line
 STYLES: Final = tuple(re.compile(each) for each in MARKS)
 ANNOUNCED: Final = re.compile(NUMERAL + UNIT + r"(?:如下|是|为|包括|即)?(?P<mark>[：。，]?)\n?$")
 LOOKED_BACK: Final = re.compile(
-    rf"(?:(?<=[，。；\n])(?:以上|上述|前述)?|以上|上述|前述){NUMERAL}{UNIT}(?=[，。；\n\u4e00-\u9fff])"
+    rf"(?:(?<=[，。；\n])(?:以上|上述|前述|这)?|以上|上述|前述){NUMERAL}{UNIT}(?=[，。；\n\u4e00-\u9fff])"
 )
 THINGS: Final = re.compile(
-    r"事$|话$|重点$|承诺|保证|建议|措施|工作|要求|问题|意见|建议|做法|任务|原因|特点|隐患|环节|方面|事项|行动|举措|经验|不足|制度|步骤|内容|纪律|规定"
+    r"事$|话$|重点$|承诺|保证|建议|措施|工作|要求|问题|意见|建议|做法|任务|原因|特点|隐患|环节|方面|事项|行动|举措|经验|不足|制度|步骤|内容|纪律|规定|案例|教训|启示"
 )
 POINTS: Final = frozenset("项 点 条 方面 步 招".split())
 ORDINAL: Final = re.compile(r"第(?P<n>[一二三四五六七八九])(?P<end>组|队|小组|阶段|批|班|片区|分队|标段|梯队)")
@@ -45,6 +47,7 @@ MOST: Final = 30  # ordinals of a line
 
 
 def judge_points(text: str) -> Iterator[Reading]:
+    text = fullwidth(text)
     lined = "\n" + text  # so that the head of the text is the head of a line
     runs = [run for style in STYLES for run in _runs(list(style.finditer(lined)))]
     starts = sorted(each.start() - 1 for run in runs for each in run)

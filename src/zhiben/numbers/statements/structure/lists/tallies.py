@@ -31,7 +31,7 @@ EACH_ONCE: Final = re.compile(
     rf"(?P<cue>全[年月季周]|一[年周]|每[年月周季]|[总一]?共|合计|累计)(?:[总一]?共|合计)?[\u4e00-\u9fff]{{0,6}}?{NUMERAL}(?P=unit)"
 )
 WEEKLY: Final = re.compile(
-    rf"每?周(?P<row>[一二三四五六](?:、周?[一二三四五六日天]){{0,5}}(?:[、和及]周?[一二三四五六日天]))[^，。；0-9]{{0,12}}，?(?:每周|一周|周)[共计]?[\u4e00-\u9fff]{{0,4}}?{NUMERAL}(?P<unit>次|天|晚|回|趟)"
+    rf"每?周(?P<row>[一二三四五六](?:、周?[一二三四五六日天]){{0,5}}(?:[、和及]周?[一二三四五六日天]))[^，。；0-9]{{0,12}}，?(?:每周|一周|周(?![一二三四五六日天]))[共计]?[\u4e00-\u9fff]{{0,4}}?{NUMERAL}(?P<unit>次|天|晚|回|趟)"
 )
 STOP: Final = re.compile("[，。；：]")
 NEAR: Final = 20  # characters from the number to the mark behind it

@@ -30,9 +30,19 @@ CORPUS = ROOT / "tests" / "bulletins" / "corpus"
 DEVELOPMENT = "development second third fourth fifth sixth seventh eighth ninth tenth eleventh".split()
 PARAGRAPHS = (
     "twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth twentieth twenty-first twenty-second twenty-third "
-    "twenty-fourth"
+    "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first thirty-second "
+    "thirty-third thirty-fourth thirty-fifth thirty-sixth thirty-seventh thirty-eighth thirty-ninth fortieth "
+    "forty-first forty-second forty-third forty-fourth forty-fifth forty-sixth forty-seventh"
 ).split()
-UNSEEN = ("unseen", "fresh", "fourth-unseen", "seventh-unseen", "ninth-unseen", "nineteenth-unseen")
+UNSEEN = (
+    "unseen",
+    "fresh",
+    "fourth-unseen",
+    "seventh-unseen",
+    "ninth-unseen",
+    "nineteenth-unseen",
+    "forty-eighth-unseen",
+)
 
 
 @dataclass

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,18 +14,17 @@ from zhiben.numbers import read
 from zhiben.numbers.quantity import Quantity
 from zhiben.numbers.statements import Statement, told
 from zhiben.numbers.statements.grid import tables_in
-from zhiben.numbers.statements.learnt.candidates import Candidate, candidates_of, holds
-from zhiben.numbers.statements.learnt.evidence import Weighed
-from zhiben.numbers.statements.learnt.features import Words, all_places
 from zhiben.numbers.statements.learnt.judging import LEARNT_KINDS
 from zhiben.numbers.statements.learnt.marks import Mark, marks_of
+from zhiben.numbers.statements.learnt.relations import Candidate, holds
 from zhiben.numbers.statements.structure.scene import scene_of
 
 OWN = "own"
 STATEMENTS = Path(__file__).parent.parent / "tests" / "numbers" / "corpus" / "statements.jsonl"
-SLIPS = 6  # put into one text at most
+SLIPS = 2  # put into one text at most
 EXCHANGED, ONE_WRONG, OFF_BY_ONE = 0.35, 0.75, 0.92  # of slips, each with those before it
 EXACT = 1e-9
+BEHIND = 12  # characters behind a number that may belong to it
 
 
 @dataclass
@@ -37,8 +35,14 @@ class Text:
     known: list[Statement]
     slipped: bool = False
     marks: list[Mark] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    evidence: list[tuple[Weighed, list[float], Row]] = field(default_factory=list)
+    planted: dict[int, tuple[int, Quantity | None]] = field(default_factory=dict)  # by the places of marks
+
+    def row(self, candidate: Candidate) -> Row:
+        """What a candidate of this text is."""
+        holding = holds(candidate)
+        at, true = self.planted.get(candidate.target.place, (None, None))
+        right = not holding and true is not None and _would_be(candidate, true)
+        return Row(candidate, holding, at, right, any(mark.place in self.planted for mark in candidate.operands))
 
 
 @dataclass
@@ -50,12 +54,21 @@ class Row:
     planted: int | None
     right: bool
     unclear: bool
-    places: array[int]
 
 
-def texts(name: str) -> Iterator[Text]:
-    for case in own_cases() if name == OWN else cases(name):
-        yield _text(case, told(case.text, read(case.text)))
+def texts(name: str, known: Sequence[list[Statement]]) -> Iterator[Text]:
+    """The texts of a set with what the other rooms say of each."""
+    for case, told_of in zip(_cases(name), known, strict=True):
+        yield _text(case, told_of)
+
+
+def known_of(name: str) -> list[list[Statement]]:
+    """What the other rooms say of each text of a set."""
+    return [told(case.text, read(case.text)) for case in _cases(name)]
+
+
+def _cases(name: str) -> Iterator[Case]:
+    return own_cases() if name == OWN else cases(name)
 
 
 def own_cases() -> Iterator[Case]:
@@ -116,17 +129,8 @@ def _slip(printed: str, chance: random.Random) -> str | None:
 
 def _text(case: Case, known: list[Statement], *, slipped: bool = False) -> Text:
     text = Text(case, known, slipped)
-    scene = scene_of(case.text, read(case.text), hidden_of(case))
-    text.marks = marks_of(scene)
-    planted, words = _planted(text), Words()
-    for target in text.marks:
-        at, true = planted.get(target.place, (None, None))
-        for candidate in candidates_of(text.marks, target):
-            holding = holds(candidate)
-            right = not holding and true is not None and _would_be(candidate, true)
-            unclear = any(mark.place in planted for mark in candidate.operands)
-            places = array("H", sorted({*all_places(candidate, text.marks, words)}))
-            text.rows.append(Row(candidate, holding, at, right, unclear, places))
+    text.marks = marks_of(scene_of(case.text, read(case.text), hidden_of(case)))
+    text.planted = _planted(text)
     return text
 
 
@@ -136,17 +140,23 @@ def hidden_of(case: Case) -> list[tuple[int, int]]:
 
 
 def _planted(text: Text) -> dict[int, tuple[int, Quantity | None]]:
+    """Of each number that is planted: which one it is, and what would stand there, read where it would stand."""
     found = {}
     for at, (_kind, start, end, true) in enumerate(text.case.planted):
-        numbers = [number for number in read(true) if number.value is not None]
         for mark in text.marks:
             if mark.quantity.start < end and start < mark.quantity.end:
-                found[mark.place] = at, numbers[0] if numbers else None
+                found[mark.place] = at, _read_instead(text.case.text, start, end, true)
     return found
 
 
+def _read_instead(text: str, start: int, end: int, true: str) -> Quantity | None:
+    """The number read in its sentence: alone, 下降21.2% were a share."""
+    first = max(text.rfind(stop, 0, start) for stop in "\n。；") + 1
+    sentence = text[first:start] + true + text[end : end + BEHIND]
+    here, last = start - first, start - first + len(true)
+    numbers = [each for each in read(sentence) if each.start < last and here < each.end and each.value is not None]
+    return numbers[0] if numbers else None
+
+
 def _would_be(candidate: Candidate, true: Quantity) -> bool:
-    value = abs(float(true.value or 0))
-    if abs(value - candidate.value) < EXACT:
-        return True
-    return true.cls == candidate.target.quantity.cls and holds(candidate, true)
+    return abs(abs(float(true.value or 0)) - candidate.value) < EXACT or holds(candidate, true)

@@ -12,12 +12,16 @@ mostly of the texts that no rule was written after, where the other rooms err as
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
 
 import numpy as np
 from lightgbm import LGBMClassifier
@@ -25,12 +29,12 @@ from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
 from bench.judging import DEVELOPMENT, PARAGRAPHS, Case
-from bench.slipped import OWN, Row, Text, slipped, texts
+from bench.slipped import OWN, Row, known_of, slipped, texts
 from zhiben.numbers import read
 from zhiben.numbers.statements import Statement
-from zhiben.numbers.statements.learnt.candidates import Candidate, slip
+from zhiben.numbers.statements.learnt.candidates import candidates_of, slip
 from zhiben.numbers.statements.learnt.evidence import Evidence, Weighed, judged, weigh
-from zhiben.numbers.statements.learnt.features import misses, size_of
+from zhiben.numbers.statements.learnt.features import Words, all_places, misses, size_of
 from zhiben.numbers.statements.learnt.judging import Scored, after, thresholds
 from zhiben.numbers.statements.learnt.marks import TABLE
 from zhiben.numbers.statements.learnt.weights import FILE, Weights, packed
@@ -52,40 +56,40 @@ SEED = 1
 
 
 class Corpus:
-    """All texts, and the matrices that weights are learnt from."""
+    """The matrices that weights are learnt from, and the evidence of every text; the sets are worked on side by side."""
 
-    def __init__(self) -> None:
-        chance = random.Random(SEED)  # noqa: S311
-        self.texts = {name: list(texts(name)) for name in SETS}
-        self.slipped = {name: list(slipped(name, self.texts[name])) for name in SETS}
-        self._said = {name: _matrix(_said_rows(self.texts[name], chance)) for name in SETS}
-        self._wrong = {name: _matrix(_wrong_rows([*self.texts[name], *self.slipped[name]], chance)) for name in SETS}
+    def __init__(self, workers: Executor) -> None:
+        self._workers = workers
+        self._known = dict(zip(SETS, workers.map(known_of, SETS), strict=True))
+        self._matrices = dict(zip(SETS, workers.map(_matrices, SETS, self._known.values()), strict=True))
+        self.evidence: dict[str, list[Weighted]] = {}
 
-    def tables(self, without: frozenset[str] = frozenset()) -> Weights:
+    def tables(self, without: Sequence[str] = ()) -> Weights:
         """The two tables, learnt from all sets but some; no trees yet."""
-        said = _regression([self._said[name] for name in SETS if name not in without], 0.15)
-        wrong = _regression([self._wrong[name] for name in SETS if name not in without], 0.1)
+        kept = [self._matrices[name] for name in SETS if name not in without]
+        said, wrong = self._workers.map(_regression, *zip(
+            ([each[0] for each in kept], 0.15), ([each[1] for each in kept], 0.1), strict=True,
+        ))  # fmt: skip
         return Weights(said.coef_[0], wrong.coef_[0], said.intercept_[0], wrong.intercept_[0], ())
 
     def weigh_evidence(self) -> None:
         """The evidence of every text, by tables that were learnt without its fold."""
         for fold in FOLDS:
-            tables = self.tables(frozenset(fold))
-            for name in fold:
-                for text in (*self.texts[name], *self.slipped[name]):
-                    text.evidence = list(_weighed(text, tables))
+            weighed = partial(_evidence, tables=self.tables(fold))
+            known = [self._known[name] for name in fold]
+            self.evidence |= zip(fold, self._workers.map(weighed, fold, known), strict=True)
 
-    def trees(self, without: frozenset[str] = frozenset()) -> list[object]:
+    def trees(self, without: Sequence[str] = ()) -> list[object]:
         """What weighs the evidence, learnt from all sets but some."""
         evidence, right, worth = [], [], []
         for name in SETS:
             if name in without:
                 continue
             read_before = 1.0 if name in UNREAD else READ
-            for text in (*self.texts[name], *self.slipped[name]):
-                for _each, row_evidence, row in text.evidence:
+            for text in self.evidence[name]:
+                for row in text.rows:
                     if row.right if text.slipped else row.right or not row.unclear:
-                        evidence.append(row_evidence)
+                        evidence.append(row.evidence)
                         right.append(row.right)
                         worth.append(TREES_SLIPPED if text.slipped else read_before)
         trees = LGBMClassifier(
@@ -99,65 +103,108 @@ class Corpus:
         return replace(self.tables(), likely=self.trees())
 
 
-def _ids(candidate: Candidate) -> tuple[int, ...]:
-    return tuple(mark.place for mark in candidate.operands)
+@dataclass
+class Heard:
+    """The evidence for one candidate, and whether it is right."""
+
+    weighed: Weighed
+    evidence: list[float]
+    right: bool
+    unclear: bool
 
 
-def _weighed(text: Text, tables: Weights) -> Iterator[tuple[Weighed, list[float], Row]]:
-    rows = {(row.candidate.target.place, row.candidate.relation, _ids(row.candidate)): row for row in text.rows}
-    for each, evidence in Evidence(text.marks, weigh(text.marks, tables), judged(text.marks, text.known)).rows():
-        yield each, evidence, rows[each.candidate.target.place, each.candidate.relation, each.places]
+@dataclass
+class Weighted:
+    """A text with its evidence; of slipped ones only what trees are learnt from."""
+
+    case: Case
+    known: list[Statement]
+    slipped: bool
+    numbers: int
+    rows: list[Heard]
 
 
-def _said_rows(all_texts: Sequence[Text], chance: random.Random) -> Iterator[tuple[Sequence[int], bool, float]]:
-    for text in all_texts:
-        of: dict[int, list[Row]] = defaultdict(list)
-        for row in text.rows:
-            if row.holds or not row.unclear:
-                of[row.candidate.target.place].append(row)
-        for rows in of.values():
-            said = [row for row in rows if row.right or (row.holds and row.planted is None)]
-            others = [row for row in rows if not (row.right or (row.holds and row.planted is None))]
-            for row in said:
-                yield row.places, True, WORTH[size_of(row.candidate.target)]
-            kept = chance.sample(others, min(len(others), OTHERS))
-            for row in kept:
-                yield row.places, False, WORTH[size_of(row.candidate.target)] * min(MOST, len(others) / len(kept))
+def _matrices(name: str, known: Sequence[list[Statement]]) -> tuple[_Matrix, _Matrix]:
+    """The two matrices of a set, `said` and `wrong`."""
+    chance = random.Random(name)  # noqa: S311
+    originals = list(texts(name, known))
+    said, wrong = _Rows(), _Rows()
+    for text in itertools.chain(originals, slipped(name, originals)):
+        words = Words()
+        rows = [text.row(each) for target in text.marks for each in candidates_of(text.marks, target)]
+        places = partial(all_places, marks=text.marks, words=words)
+        if not text.slipped:
+            said.extend((places(row.candidate), right, worth) for row, right, worth in _said_rows(rows, chance))
+        wrong.extend(
+            (sorted({*places(row.candidate), *misses(row.candidate, slip(row.candidate.target, row.candidate.value))}), right, worth)
+            for row, right, worth in _wrong_rows(rows, chance, slipped=text.slipped)
+        )  # fmt: skip
+    return said.matrix(), wrong.matrix()
 
 
-def _wrong_rows(all_texts: Sequence[Text], chance: random.Random) -> Iterator[tuple[Sequence[int], bool, float]]:
-    for text in all_texts:
-        worth = SLIPPED if text.slipped else 1.0
-        right = [row for row in text.rows if row.right]
-        others = [row for row in text.rows if not row.holds and not row.right and not row.unclear]
-        alike = Counter(row.planted for row in right)
-        for row in right:
-            yield _with_misses(row), True, TIMES * worth / alike[row.planted]
-        kept = chance.sample(others, min(len(others), FAILING_SLIPPED if text.slipped else FAILING))
+def _evidence(name: str, known: Sequence[list[Statement]], tables: Weights) -> list[Weighted]:
+    originals = list(texts(name, known))
+    found = []
+    for text in itertools.chain(originals, slipped(name, originals)):
+        seen = judged(text.marks, text.known)
+        rows = []
+        for each, evidence in Evidence(text.marks, weigh(text.marks, tables), seen).rows():
+            row = text.row(each.candidate)
+            rows.append(Heard(each, evidence, row.right, row.unclear))
+        found.append(Weighted(text.case, text.known, text.slipped, len(text.marks), rows))
+    return found
+
+
+def _said_rows(rows: Sequence[Row], chance: random.Random) -> Iterator[tuple[Row, bool, float]]:
+    of: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.holds or not row.unclear:
+            of[row.candidate.target.place].append(row)
+    for target in of.values():
+        said = [row for row in target if row.right or (row.holds and row.planted is None)]
+        others = [row for row in target if not (row.right or (row.holds and row.planted is None))]
+        for row in said:
+            yield row, True, WORTH[size_of(row.candidate.target)]
+        kept = chance.sample(others, min(len(others), OTHERS))
         for row in kept:
-            yield _with_misses(row), False, worth * min(2 * MOST, len(others) / len(kept))
+            yield row, False, WORTH[size_of(row.candidate.target)] * min(MOST, len(others) / len(kept))
 
 
-def _with_misses(row: Row) -> list[int]:
-    return sorted({*row.places, *misses(row.candidate, slip(row.candidate.target, row.candidate.value))})
+def _wrong_rows(rows: Sequence[Row], chance: random.Random, *, slipped: bool) -> Iterator[tuple[Row, bool, float]]:
+    worth = SLIPPED if slipped else 1.0
+    right = [row for row in rows if row.right]
+    others = [row for row in rows if not row.holds and not row.right and not row.unclear]
+    alike = Counter(row.planted for row in right)
+    for row in right:
+        yield row, True, TIMES * worth / alike[row.planted]
+    kept = chance.sample(others, min(len(others), FAILING_SLIPPED if slipped else FAILING))
+    for row in kept:
+        yield row, False, worth * min(2 * MOST, len(others) / len(kept))
+
+
+class _Rows:
+    """A sparse matrix of ones that grows by rows, each with whether it is right and what it is worth."""
+
+    def __init__(self) -> None:
+        self._ends, self._places = [0], array("I")
+        self._right: list[bool] = []
+        self._worth: list[float] = []
+
+    def extend(self, rows: Iterable[tuple[Sequence[int], bool, float]]) -> None:
+        for places, right, worth in rows:
+            self._places.extend(places)
+            self._ends.append(len(self._places))
+            self._right.append(right)
+            self._worth.append(worth)
+
+    def matrix(self) -> _Matrix:
+        ones = np.ones(len(self._places), np.float32)
+        shape = len(self._right), TABLE
+        rows = csr_matrix((ones, np.array(self._places, np.int32), np.array(self._ends)), shape=shape)
+        return rows, np.array(self._right), np.array(self._worth)
 
 
 _Matrix = tuple[csr_matrix, np.ndarray, np.ndarray]
-
-
-def _matrix(rows: Iterable[tuple[Sequence[int], bool, float]]) -> _Matrix:
-    ends, places, right, worth = [0], array("H"), [], []
-    for row_places, is_right, row_worth in rows:
-        places.extend(row_places)
-        ends.append(len(places))
-        right.append(is_right)
-        worth.append(row_worth)
-    ones = np.ones(len(places), np.float32)
-    return (
-        csr_matrix((ones, np.array(places, np.int32), np.array(ends)), shape=(len(right), TABLE)),
-        np.array(right),
-        np.array(worth),
-    )
 
 
 def _regression(parts: Sequence[_Matrix], strength: float) -> LogisticRegression:
@@ -192,13 +239,13 @@ class Measured:
         self.planted: Counter[str] = Counter()
         self.true: Counter[str] = Counter()
 
-    def add(self, name: str, text: Text, learnt: Weights) -> None:
+    def add(self, name: str, text: Weighted, learnt: Weights) -> None:
         planted = text.case.planted
         self.planted[name] += len(planted)
         self.true[name] += sum(each.is_quantity for each in read(text.case.text)) - len(planted)
-        scored = [Scored(each, learnt.probability(evidence)) for each, evidence, _row in text.evidence]
+        scored = [Scored(row.weighed, learnt.probability(row.evidence)) for row in text.rows]
         for asked in (*THRESHOLDS, SHIPPED):
-            found = after(text.known, scored, *(thresholds(len(text.marks)) if asked == SHIPPED else asked))
+            found = after(text.known, scored, *(thresholds(text.numbers) if asked == SHIPPED else asked))
             hits, left = _hits(text.case, [each for each in found if not each.holds])
             self.found[name, *asked] += hits
             self.false[name, *asked] += left
@@ -216,10 +263,11 @@ def measure(corpus: Corpus) -> None:
     """Every set by weights that were learnt without its fold."""
     measured = Measured()
     for fold in FOLDS:
-        learnt = Weights((), (), 0.0, 0.0, corpus.trees(frozenset(fold)))
+        learnt = Weights((), (), 0.0, 0.0, corpus.trees(fold))
         for name in fold:
-            for text in corpus.texts[name]:
-                measured.add(name, text, learnt)
+            for text in corpus.evidence[name]:
+                if not text.slipped:
+                    measured.add(name, text, learnt)
     measured.show("no rule was written after", UNREAD, [*THRESHOLDS, SHIPPED])
     measured.show("rules were written after", [name for name in SETS if name not in UNREAD], [*THRESHOLDS, SHIPPED])
     for name in SETS:
@@ -239,11 +287,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.weights", description=__doc__)
     parser.add_argument("--measure", action="store_true", help="measure only")
     asked = parser.parse_args()
-    corpus = Corpus()
-    corpus.weigh_evidence()
-    measure(corpus)
-    if not asked.measure:
-        write(corpus.learn())
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as workers:
+        corpus = Corpus(workers)
+        corpus.weigh_evidence()
+        measure(corpus)
+        if not asked.measure:
+            write(corpus.learn())
 
 
 if __name__ == "__main__":

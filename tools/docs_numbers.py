@@ -150,7 +150,7 @@ def _judged() -> Lines:
         "`zhiben.numbers.statements.statements(text, read(text))` looks for these relations, in the wordings that it knows and by what",
         "the numbers near each other add up to, multiply and divide into; a number that satisfies its relation nearly, and not exactly,",
         "is told with what would make it true. Where the relation is not clear it is silent. Then every relation that the numbers around",
-        "a number could have with it is weighed, by what some 3500 texts of the corpus meant: what is very likely meant and does not hold",
+        "a number could have with it is weighed, by what some 6000 texts of the corpus meant: what is very likely meant and does not hold",
         "is told too, and what is very unlikely is not ([why](adr/0015-weights-judge-what-wordings-miss.md)).",
         "`python -m bench.judging` says how many of the contradictions in sets of texts it finds, `python -m bench.weights` how many in",
         "texts that no weight has seen.",

@@ -31,6 +31,10 @@ from zhiben.numbers.statements import statements
         "基金年初余额36.2万元，本年增加12.85万元，支出19.4万元，年末余额26.95万元。", "余数或差写作“26.95万元”。",
         "按文中“36.2万元”、“增加12.85万元”、“19.4万元”增减相抵，为29.65万元。", "应写作“29.65万元”，否则所依据的数有误。",
     ),
+    (
+        "白班日均485吨，夜班日均415吨，夜班高于白班70吨。", "此处写作“高于”。", "按所列各数“415吨”、“485吨”，应为“低于”。",
+        "应写作“低于”，否则所依据的数有误。",
+    ),
 ])  # fmt: skip
 def test_a_contradiction_says_what_was_read_and_what_would_be_true(text, said, compared, expected):
     [each] = contradictions(statements(text, read(text)))

@@ -66,7 +66,7 @@ _EXPECTED = {
     "weekday": gettext_lazy("星期应写作“%(shown)s”，否则日期有误。"),
 }
 # By what within a kind the general sentences would say wrongly.
-_TURNED, _EXCEPTED, _LEFT, _STOCK, _PART = "turned", "excepted", "left", "stock", "part"
+_TURNED, _EXCEPTED, _LEFT, _STOCK, _PART, _NAMED = "turned", "excepted", "left", "stock", "part", "named"
 _READ[_PART] = gettext_lazy("其中一项写作“%(claimed)s”。")
 _COMPARED |= {
     _TURNED: gettext_lazy("由“%(second)s”到“%(first)s”，方向正相反。"),
@@ -74,11 +74,13 @@ _COMPARED |= {
     _LEFT: gettext_lazy("从“%(first)s”减去%(others)s，为%(shown)s。"),
     _STOCK: gettext_lazy("按文中%(listed)s增减相抵，为%(shown)s。"),
     _PART: gettext_lazy("超过所属的“%(first)s”。"),
+    _NAMED: gettext_lazy("按所列各数%(listed)s，应为“%(shown)s”。"),
 }
 _EXPECTED |= {
     _EXCEPTED: gettext_lazy("请核对例外，或改正“%(claimed)s”的说法。"),
     _PART: gettext_lazy("应不超过“%(first)s”，否则总数有误。"),
 }
+_BY_NAME = {"extreme": _EXCEPTED, "order": _NAMED}  # where a word is claimed, not a number
 MOST = 12  # numbers that a sentence names
 PAIR = 2
 
@@ -112,8 +114,8 @@ def _shape(each: Statement) -> str:
     """The kind, or what within it is said in its own words."""
     if each.kind == "order" and each.claimed.cls == "change" and len(each.parts) == PAIR:
         return _TURNED
-    if each.kind == "extreme" and each.claimed.cls == "other":
-        return _EXCEPTED
+    if each.claimed.cls == "other" and each.kind in _BY_NAME:
+        return _BY_NAME[each.kind]
     if each.kind == "including" and value_of(each.claimed) > value_of(each.parts[0]):
         return _PART
     if each.kind != "difference" or len(each.parts) <= PAIR:

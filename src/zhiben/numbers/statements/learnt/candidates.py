@@ -1,65 +1,36 @@
 """Every relation that a number could have with the numbers around it."""
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
-from enum import IntEnum
-from fractions import Fraction
-from typing import Final, NamedTuple
+import math
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from zhiben.numbers.bounds import Agreement
-from zhiben.numbers.quantity import Quantity
-from zhiben.numbers.statements import arithmetic
-from zhiben.numbers.statements.arithmetic import Range
 from zhiben.numbers.statements.learnt.marks import Mark
+from zhiben.numbers.statements.learnt.relations import BOUNDS, Candidate, Relation
 from zhiben.numbers.statements.structure.again.slips import UNLIKE, likeness_of_digits
 
 BACK, AHEAD = 14, 12  # numbers before and behind that may be meant
 FAR: Final = 70  # numbers between two mentions of one thing
 APART, NEARBY, BESIDE = 22, 16, 14  # how far two numbers stand from the third, added up
 LONGEST, SKIPPED, FEWER = 9, 3, 7
-MOST: Final = 48  # candidates of one number
+AROUND, STRIDE = 4, 2  # parts of a list on each side of the number; every second number
+HOLED = range(4, 8)  # numbers of a list of which one is no part
+STOCK = 6  # numbers before of which two come and one goes
+MOST: Final = 64  # candidates of one number
 QUARTER, HALF = 0.25, 0.5
 TEN, NINE = 10, 9
 ROUND: Final = frozenset(digit * TEN**zeros for digit in range(1, TEN) for zeros in range(TEN + 1))
 TENFOLD: Final = 12  # a digit more, 105 and 1050
-NEAR: Final = 0.2
 HUNDRED: Final = 100
-CLOSE_BY: Final = 3
+CLOSE_BY, CLOSE = 3, 5
+COMPARED: Final = 8  # numbers on each side of what is said to be the most
 MULTIPLE: Final = 4  # of a plan that was more than met
+TELLING: Final = 50  # below it too many numbers give one another by chance
 POINTS: Final = "百分点"
-DENOMINATOR: Final = 10**6
+TIMES: Final = "倍"
+OF_EVERY_SIZE: Final = frozenset({Relation.GROWTH, Relation.BY_CHANGE, Relation.AFTER_RISE, Relation.AFTER_FALL})
 
-
-class Relation(IntEnum):
-    """What the claimed number is to the others."""
-
-    SUM = 0  # of a run
-    REST = 1  # of the first, without the run behind it
-    DIFFERENCE = 2
-    SAME = 3
-    MEAN = 4
-    PRODUCT = 5
-    RATE = 6  # part and whole, counted alike
-    ACROSS = 7  # a rate of two kinds of things
-    GROWTH = 8  # from the second to the first
-    BY_CHANGE = 9  # the first is the change, the second what was
-    AFTER_RISE = 10  # the first is the change, the second what was, and what is now is printed
-    AFTER_FALL = 11
-    TO_HUNDRED = 12
-
-
-PLAIN: Final = frozenset({Relation.SUM, Relation.REST, Relation.DIFFERENCE, Relation.SAME})
-
-
-class Candidate(NamedTuple):
-    relation: Relation
-    target: Mark
-    operands: tuple[Mark, ...]
-    value: float  # what the operands give, always positive
-
-    @property
-    def marks(self) -> tuple[Mark, ...]:
-        return (self.target, *self.operands)
+_Found = Iterator[tuple[Relation, Sequence[Mark], float]]
 
 
 def candidates_of(marks: Sequence[Mark], target: Mark) -> list[Candidate]:
@@ -69,14 +40,18 @@ def candidates_of(marks: Sequence[Mark], target: Mark) -> list[Candidate]:
     ]  # fmt: skip
     if target.is_percent:
         found = _rates(target, around)
-    elif target.quantity.cls in {"count", "money", "change"} and target.unit != "倍":
-        found = _counts(target, around, marks)
-    else:
+    elif target.quantity.cls not in {"count", "money", "change"}:
         return []
+    elif target.unit == POINTS:
+        found = _percentages([mark for mark in around if mark.is_percent], target)
+    elif target.unit == TIMES:
+        found = _multiples(target, around)
+    else:
+        found = _counts(target, around, marks)
     near = (
         Candidate(relation, target, tuple(operands), value)
         for relation, operands, value in found
-        if _is_comparable(target, value)
+        if relation in BOUNDS or _is_comparable(target, value) or _is_loose(target, relation, operands, value)
     )
     return list(itertools.islice(near, MOST))
 
@@ -87,12 +62,28 @@ def _is_comparable(target: Mark, value: float) -> bool:
     if larger - smaller <= QUARTER * larger:
         return True
     if larger - smaller > HALF * larger and not (smaller >= TEN and larger < TENFOLD * smaller):
-        return False
+        return larger < HUNDRED and smaller > 0 and f"{larger:g}".endswith(f"{smaller:g}")  # 18天 and 8天
+    return _is_slip(target, value)
+
+
+def _is_slip(target: Mark, value: float) -> bool:
     printed, right = _digits(target, value)
     # Most are nothing alike: digits exchanged leave a multiple of nine, and one that is wrong a round number.
     difference = abs(printed - right)
     alike = difference % NINE == 0 or difference in ROUND or len(str(printed)) != len(str(right))
     return alike and slip(target, value) > UNLIKE
+
+
+def _is_loose(target: Mark, relation: Relation, operands: Sequence[Mark], value: float) -> bool:
+    """Shares that are wrong without a slip of the pen: of another base, what is left to a hundred, or in words."""
+    if not target.is_percent:
+        return False
+    if relation in {Relation.RATE, Relation.TO_HUNDRED} and abs(target.value + value - HUNDRED) < QUARTER:
+        return True
+    smaller, larger = (target.value, value) if target.value < value else (value, target.value)
+    if max(abs(mark.place - target.place) for mark in operands) > CLOSE or larger - smaller > HALF * larger:
+        return False
+    return relation in OF_EVERY_SIZE or (relation is Relation.RATE and "%" not in target.quantity.text)
 
 
 def _digits(target: Mark, value: float) -> tuple[int, int]:
@@ -109,9 +100,6 @@ def slip(target: Mark, value: float) -> int:
     return likeness_of_digits(printed, right, abs(printed - right) / max(printed, right))
 
 
-_Found = Iterator[tuple[Relation, Sequence[Mark], float]]
-
-
 def _counts(target: Mark, around: list[Mark], marks: Sequence[Mark]) -> _Found:
     alike = [
         mark for mark in around if mark.kind == target.kind and mark.kind and not mark.is_percent and mark.value > 0
@@ -120,14 +108,28 @@ def _counts(target: Mark, around: list[Mark], marks: Sequence[Mark]) -> _Found:
     behind = [mark for mark in alike if mark.place > target.place]
     for mark in (*alike, *_named_alike(target, marks)):
         yield Relation.SAME, (mark,), mark.value
-    yield from _products(target, [mark for mark in around if mark.value > 0 and mark.kind and not mark.is_percent])
+    yield from _beyond(target, before, alike)
+    counted = [mark for mark in around if mark.value > 0 and mark.kind and not mark.is_percent]
+    yield from _products(target, counted)
+    yield from _shares(target, [mark for mark in around if mark.is_percent], alike)
     yield from _sums(before)
     yield from _sums(behind)
     yield from _rests(target, before, alike)
     yield from _rests(target, behind, alike)
+    yield from _parts(before, behind)
     for first, second in itertools.permutations(alike, 2):
         if first.value > second.value and _distance(target, first, second) <= APART:
             yield Relation.DIFFERENCE, (first, second), first.value - second.value
+    if target.is_mean:
+        yield from _means_of(before)
+    if target.hints & {"TOTAL", "NAMED_TOTAL"}:
+        yield from _mixed(target, marks)
+    rare = itertools.chain(_broken(before), _broken(behind), _stock(before[:STOCK]))
+    yield from (each for each in rare if _is_telling(target, each[2]))
+
+
+def _is_telling(target: Mark, value: float) -> bool:
+    return abs(target.value - value) < HALF or (target.value >= TELLING and _is_slip(target, value))
 
 
 def _sums(run: list[Mark]) -> _Found:
@@ -150,6 +152,44 @@ def _rests(target: Mark, run: list[Mark], alike: list[Mark]) -> _Found:
                     yield Relation.REST, (whole, *run[:length]), whole.value - total
 
 
+def _parts(before: list[Mark], behind: list[Mark]) -> _Found:
+    """One part of a list whose others stand on both sides, and the whole beside them; or the last before the whole."""
+    for left in range(min(AROUND, len(before)) + 1):
+        for right in range(min(AROUND, len(behind)) + 1):
+            if not (left and right) and not (left and behind and not right):
+                continue
+            run = [*before[:left], *behind[:right]]
+            total = sum(mark.value for mark in run)
+            for whole in (*(before[left : left + 2] if right else ()), *behind[right : right + 2]):
+                if whole.value > total:
+                    yield Relation.REST, (whole, *run), whole.value - total
+
+
+def _broken(run: list[Mark]) -> _Found:
+    """Sums of lists with another number in between, or after each: numbers give them by chance so often that only slips count."""
+    for length, skipped in itertools.product(HOLED, range(SKIPPED - 1)):
+        listed = run[skipped : skipped + length]
+        if len(listed) < length:
+            continue
+        total = sum(mark.value for mark in listed)
+        for out in range(1, length - 1):
+            yield Relation.SUM, [*listed[:out], *listed[out + 1 :]], total - listed[out].value
+    for start in range(STRIDE + 1):
+        every = run[start::STRIDE]
+        for length, total in enumerate(itertools.accumulate(mark.value for mark in every), 1):
+            if length > 1:
+                yield Relation.SUM, every[:length], total
+
+
+def _stock(before: list[Mark]) -> _Found:
+    """What was there, what came and what went."""
+    for goes in before:
+        for second, first in itertools.combinations([mark for mark in before if mark is not goes], 2):
+            left = first.value + second.value - goes.value
+            if left > 0 and goes.place > first.place:
+                yield Relation.BALANCE, (first, second, goes), left
+
+
 def _named_alike(target: Mark, marks: Sequence[Mark]) -> Iterator[Mark]:
     """Farther numbers that share words with the target."""
     for mark in marks[max(0, target.place - FAR) : target.place + FAR]:
@@ -158,25 +198,104 @@ def _named_alike(target: Mark, marks: Sequence[Mark]) -> Iterator[Mark]:
             yield mark
 
 
+def _beyond(target: Mark, before: list[Mark], alike: list[Mark]) -> _Found:
+    """What a number may not be beyond: that of which it is a part, and what is less than the most."""
+    if "AMONG" in target.hints or target.is_bracketed:
+        for whole in before[:CLOSE_BY]:
+            if whole.value < target.value:
+                yield Relation.WITHIN, (whole,), whole.value
+    yield from _extremes(target, alike)
+
+
+def _extremes(target: Mark, alike: list[Mark]) -> _Found:
+    near = [mark for mark in alike if abs(mark.place - target.place) <= COMPARED]
+    if near and target.is_most:
+        highest = max(near, key=lambda mark: mark.value)
+        if highest.value > target.value:
+            yield Relation.MOST, (highest,), highest.value
+    if near and target.is_least:
+        lowest = min(near, key=lambda mark: mark.value)
+        if lowest.value < target.value:
+            yield Relation.LEAST, (lowest,), lowest.value
+
+
 def _products(target: Mark, counted: list[Mark]) -> _Found:
     if target.is_mean:
-        for first, second in itertools.permutations(counted, 2):
-            if first.kind != second.kind and second.value > 1 and _distance(target, first, second) <= NEARBY:
-                yield Relation.MEAN, (first, second), first.value / second.value
-    for first, second in itertools.combinations([mark for mark in counted if mark.value > 1], 2):
+        yield from _means(target, counted)
+    factors = [mark for mark in counted if mark.value > 1]
+    for first, second in itertools.combinations(factors, 2):
         if first.kind == second.kind or not (first.is_for_each or second.is_for_each):
             continue
         if _distance(target, first, second) <= BESIDE:
             yield Relation.PRODUCT, (first, second), first.value * second.value
+    close = [mark for mark in factors if -CLOSE <= mark.place - target.place < CLOSE_BY]
+    for three in itertools.combinations(close, 3):
+        if any(mark.is_for_each for mark in three) and len({mark.kind for mark in three}) > 1:
+            yield Relation.PRODUCT, three, math.prod(mark.value for mark in three)
+
+
+def _means(target: Mark, counted: list[Mark]) -> _Found:
+    for first, second in itertools.permutations(counted, 2):
+        if first.kind != second.kind and second.value > 1 and _distance(target, first, second) <= NEARBY:
+            yield Relation.MEAN, (first, second), first.value / second.value
+
+
+def _shares(target: Mark, percentages: list[Mark], alike: list[Mark]) -> _Found:
+    """So many per cent of another number, or that many per cent more or fewer."""
+    for share in percentages:
+        if abs(share.place - target.place) > CLOSE_BY or share.unit == POINTS:
+            continue
+        for whole in alike:
+            if abs(whole.place - target.place) <= COMPARED:
+                if share.value < HUNDRED:
+                    yield Relation.SHARE_OF, (share, whole), whole.value * share.value / HUNDRED
+                if share.changed:
+                    yield Relation.RAISED, (share, whole), whole.value * (HUNDRED + share.value) / HUNDRED
+                    if share.value < HUNDRED:
+                        yield Relation.LOWERED, (share, whole), whole.value * (HUNDRED - share.value) / HUNDRED
+
+
+def _means_of(before: list[Mark]) -> _Found:
+    for skipped in range(SKIPPED - 1):
+        total = 0.0
+        for length, mark in enumerate(before[skipped : skipped + LONGEST], 1):
+            total += mark.value
+            if length > 1:
+                yield Relation.MEAN_OF, before[skipped : skipped + length], total / length
+
+
+def _mixed(target: Mark, marks: Sequence[Mark]) -> _Found:
+    """A total of several kinds: 防火门487樘、消火栓29处、电梯11部, 以上共527处."""
+    for step in (-1, 1):
+        run: list[Mark] = []
+        kinds, total = {target.kind}, 0.0
+        for place in range(target.place + step, target.place + step * (LONGEST + 1), step):
+            if not 0 <= place < len(marks) or not marks[place].is_thing:
+                break
+            run.append(marks[place])
+            kinds.add(marks[place].kind)
+            total += marks[place].value
+            if len(run) > 1 and len(kinds) > 1:
+                yield Relation.MIXED, list(run), total
 
 
 def _distance(target: Mark, first: Mark, second: Mark) -> int:
     return abs(first.place - target.place) + abs(second.place - target.place)
 
 
+def _multiples(target: Mark, around: list[Mark]) -> _Found:
+    counted = [mark for mark in around if mark.value > 0 and mark.kind and mark.unit not in {TIMES, POINTS}]
+    for first, second in itertools.permutations(counted, 2):
+        if first.kind == second.kind and first.value > second.value and _distance(target, first, second) <= NEARBY:
+            yield Relation.MULTIPLE, (first, second), first.value / second.value
+            if target.changed:
+                yield Relation.MORE, (first, second), first.value / second.value - 1
+
+
 def _rates(target: Mark, around: list[Mark]) -> _Found:
     counted = [mark for mark in around if mark.value > 0 and mark.kind and not mark.is_percent]
     growth = target.changed or target.quantity.cls == "change" or "BY_RATE" in target.hints
+    yield from _extremes(target, [mark for mark in around if mark.is_percent])
     for first, second in itertools.permutations(counted, 2):
         ratio = HUNDRED * first.value / second.value
         if first.kind != second.kind:
@@ -204,128 +323,15 @@ def _growths(first: Mark, second: Mark) -> _Found:
 
 
 def _percentages(percentages: list[Mark], target: Mark) -> _Found:
-    for mark in percentages:
+    for mark in percentages if target.is_percent else ():
         yield Relation.SAME, (mark,), mark.value
-    for first, second in itertools.permutations(percentages if target.unit == POINTS else (), 2):
-        if first.value > second.value:
+    for first, second in itertools.permutations(percentages, 2):
+        if first.value > second.value and (target.unit == POINTS or target.changed):
             yield Relation.DIFFERENCE, (first, second), first.value - second.value
     left = float(HUNDRED)
     before = [mark for mark in percentages if mark.place < target.place][::-1]
-    if len(percentages) > 1:
+    if len(percentages) > 1 and target.is_percent:
         for length, mark in enumerate(before[:FEWER], 1):
             left -= mark.value
             if left > 0:
                 yield Relation.TO_HUNDRED, before[:length], left
-
-
-_GIVES: Final[dict[Relation, Callable[[Sequence[float]], float]]] = {
-    Relation.SUM: sum,
-    Relation.REST: lambda values: values[0] - sum(values[1:]),
-    Relation.DIFFERENCE: lambda values: values[0] - values[1],
-    Relation.SAME: lambda values: values[0],
-    Relation.MEAN: lambda values: values[0] / values[1],
-    Relation.PRODUCT: lambda values: values[0] * values[1],
-    Relation.RATE: lambda values: HUNDRED * values[0] / values[1],
-    Relation.ACROSS: lambda values: HUNDRED * values[0] / values[1],
-    Relation.GROWTH: lambda values: HUNDRED * abs(values[0] - values[1]) / values[1],
-    Relation.BY_CHANGE: lambda values: HUNDRED * values[0] / values[1],
-    Relation.AFTER_RISE: lambda values: HUNDRED * values[0] / (values[1] - values[0]),
-    Relation.AFTER_FALL: lambda values: HUNDRED * values[0] / (values[1] + values[0]),
-    Relation.TO_HUNDRED: lambda values: HUNDRED - sum(values),
-}
-
-
-def result(relation: Relation, values: Sequence[float]) -> float | None:
-    """What a relation gives of other values for its operands; None where it gives nothing."""
-    try:
-        return _GIVES[relation](values)
-    except ZeroDivisionError:
-        return None
-
-
-def _growth(ranges: Sequence[Range]) -> Range | None:
-    change = arithmetic.minus(ranges[0], ranges[1])
-    falls = change.high is not None and change.high < 0
-    return arithmetic.per_cent(arithmetic.negated(change) if falls else change, ranges[1])
-
-
-def _mean(ranges: Sequence[Range]) -> Range | None:
-    first, last = ranges
-    if first.low is None or first.high is None or last.low is None or last.high is None or last.low <= 0:
-        return None
-    return Range(first.low / last.high, first.high / last.low)
-
-
-def _product(ranges: Sequence[Range]) -> Range | None:
-    first, last = ranges
-    if first.low is None or first.high is None or last.low is None or last.high is None:
-        return None
-    return Range(first.low * last.low, first.high * last.high)
-
-
-_ALLOWS: Final[dict[Relation, Callable[[Sequence[Range]], Range | None]]] = {
-    Relation.SUM: arithmetic.total,
-    Relation.REST: lambda ranges: arithmetic.minus(ranges[0], arithmetic.total(ranges[1:])),
-    Relation.DIFFERENCE: lambda ranges: arithmetic.minus(ranges[0], ranges[1]),
-    Relation.SAME: lambda ranges: ranges[0],
-    Relation.MEAN: _mean,
-    Relation.PRODUCT: _product,
-    Relation.RATE: lambda ranges: arithmetic.per_cent(ranges[0], ranges[1]),
-    Relation.ACROSS: lambda ranges: arithmetic.per_cent(ranges[0], ranges[1]),
-    Relation.GROWTH: _growth,
-    Relation.BY_CHANGE: lambda ranges: arithmetic.per_cent(ranges[0], ranges[1]),
-    Relation.AFTER_RISE: lambda ranges: arithmetic.per_cent(ranges[0], arithmetic.minus(ranges[1], ranges[0])),
-    Relation.AFTER_FALL: lambda ranges: arithmetic.per_cent(ranges[0], arithmetic.total(ranges)),
-    Relation.TO_HUNDRED: lambda ranges: arithmetic.minus(arithmetic.exactly(HUNDRED), arithmetic.total(ranges)),
-}
-
-
-def computed(candidate: Candidate) -> Range | None:
-    """What the printed operands allow."""
-    return _ALLOWS[candidate.relation]([_magnitude(mark.quantity) for mark in candidate.operands])
-
-
-def _magnitude(quantity: Quantity) -> Range:
-    this = arithmetic.range_of(quantity)
-    return arithmetic.negated(this) if this.high is not None and this.high < 0 else this
-
-
-def holds(candidate: Candidate, claimed: Quantity | None = None) -> bool:
-    """Whether the printed number (or `claimed` in its place) is what the operands give."""
-    quantity = claimed or candidate.target.quantity
-    printed = abs(float(quantity.value or 0))
-    distance = abs(candidate.value - printed)
-    if distance > NEAR * max(printed, candidate.value) + 1 and arithmetic.is_exact(quantity):
-        return False
-    if (
-        claimed is None
-        and candidate.relation in PLAIN
-        and candidate.target.is_whole
-        and all(mark.is_whole for mark in candidate.operands)
-    ):
-        return distance < HALF
-    if _is_far(candidate, quantity, distance):
-        return False
-    parts = tuple(mark.quantity for mark in candidate.operands)
-    if candidate.relation is Relation.SUM and all((part.value or 0) >= 0 for part in parts):
-        return arithmetic.sum_agreement(quantity, parts) is not Agreement.NO
-    allowed = computed(candidate)
-    if allowed is None:
-        return False
-    falls = quantity.cls == "change" and quantity.value is not None and quantity.value < 0
-    return arithmetic.agreement(quantity, arithmetic.negated(allowed) if falls else allowed) is not Agreement.NO
-
-
-def _is_far(candidate: Candidate, quantity: Quantity, distance: float) -> bool:
-    """Whether what numbers printed in full give is off by more than rounding: said in floats, for most are."""
-    target = candidate.target
-    plain = "%" in quantity.text if target.is_percent else target.unit_of_last_digit < 1
-    return (
-        plain and candidate.relation not in PLAIN and distance > 2 * (target.unit_of_last_digit or 1)
-        and arithmetic.is_exact(quantity) and all(mark.is_whole for mark in candidate.operands)
-    )  # fmt: skip
-
-
-def midpoint(candidate: Candidate) -> Fraction:
-    """What the printed operands themselves give."""
-    return Fraction(candidate.value).limit_denominator(DENOMINATOR)

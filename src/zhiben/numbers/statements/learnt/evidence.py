@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from zhiben.numbers.statements.learnt.candidates import Candidate, candidates_of, holds, result, slip
+from zhiben.numbers.statements.learnt.candidates import candidates_of, slip
 from zhiben.numbers.statements.learnt.features import Weighing, Words, misses, off, size_of, stands
 from zhiben.numbers.statements.learnt.marks import Mark
+from zhiben.numbers.statements.learnt.relations import BOUNDS, Candidate, holds, result
 from zhiben.numbers.statements.learnt.weights import Weights
 from zhiben.numbers.statements.statement import Statement
 
@@ -164,14 +165,18 @@ class Evidence:
         """How much better the numbers would explain one another if the claimed one were what the candidate gives."""
         itself = each.said - max(best, UNEXPLAINED)
         now = sum(other.said > MEANT for other in holding)
-        if not tried or each.said <= DOUBTFUL or each.wrong < WORTH:
+        if not tried or each.candidate.relation in BOUNDS or each.said <= DOUBTFUL or each.wrong < WORTH:
             return -3.0, 0, 0, itself, itself - 3.0, 1, now, 1 - now
         target = each.candidate.target
         value = each.candidate.value
         if target.is_percent or target.term.decimals:
             value = round(value, target.term.decimals)
         others, more, fewer = self._gain(target, value)
-        after = [other.said for other in row if _fits(value, other.candidate.value, target)]
+        after = [
+            other.said
+            for other in row
+            if other.candidate.relation not in BOUNDS and _fits(value, other.candidate.value, target)
+        ]
         itself = max(each.said, *after, UNSAID) - max(best, UNEXPLAINED)
         then = sum(said > MEANT for said in after)
         return others, more, fewer, itself, itself + others, then, now, then - now

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from zhiben.numbers.statements.learnt.candidates import Candidate, Relation
 from zhiben.numbers.statements.learnt.marks import TABLE, Mark, slot
+from zhiben.numbers.statements.learnt.relations import Candidate, Relation
 
 MANY, FEW, SEVERAL = 8, 4, 3
 SHARED: Final = 6  # characters in common that count
 NEAR_STEPS, FAR_STEPS = 3, 6
 TOGETHER: Final = ("REST", "CHANGED", "DONE", "THEN", "PLANNED")
-RUNS: Final = frozenset({Relation.SUM, Relation.REST})
+RUNS: Final = frozenset({Relation.SUM, Relation.REST, Relation.MEAN_OF, Relation.MIXED, Relation.BALANCE})
 TENS, HUNDREDS, THOUSANDS = 10, 100, 1000
 TWENTIETH: Final = 20
 FARTHEST: Final = 9
@@ -24,6 +24,7 @@ NAMED: Final = ("unit", "named as first", "named as any")
 PAIRED: Final = ("named as last", "first as last", "one sentence", "one unit")
 BETWEEN: Final = ("alike between", "others between")
 RUN: Final = ("joined by", "units", "changes", "goes on", "sentences", "part is larger")
+SPOKEN: Final = ("roles", "role of first", "role of last", "roles of parts", "role and sentence")
 MISSED: Final = ("slip", "off")
 
 
@@ -43,6 +44,11 @@ def stands(candidate: Candidate, marks: Sequence[Mark]) -> list[int]:
         *_hinted(relation, target.hints, near, far),
         *_hinted_together(relation, target.hints, first.hints, last.hints),
         *_slots(relation, BETWEEN, *_inner(candidate, marks)),
+        *_slots(
+            relation, SPOKEN, (target.role, first.role, last.role), (target.role, first.role, near), (target.role, last.role, far),
+            (first.role, last.role), (target.role, first.role, first.sentence == target.sentence),
+        ),
+        slot(f"{relation} endings {target.ending}{first.ending}"), slot(f"{relation} endings with last {target.ending}{last.ending}"),
     ]  # fmt: skip
     if len(operands) > 1:
         both = min(SHARED, common(first.phrase, last.phrase))

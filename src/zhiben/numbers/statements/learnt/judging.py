@@ -5,25 +5,34 @@ from dataclasses import dataclass
 from typing import Final
 
 from zhiben.numbers.statements.arithmetic import exactly, negated
-from zhiben.numbers.statements.learnt.candidates import Candidate, Relation, computed, midpoint
 from zhiben.numbers.statements.learnt.evidence import Evidence, Weighed, judged, weigh
 from zhiben.numbers.statements.learnt.marks import Mark, marks_of
+from zhiben.numbers.statements.learnt.relations import BOUNDS, Candidate, Relation, computed, midpoint
 from zhiben.numbers.statements.learnt.weights import Weights, weights
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure.scene import Scene
 
-LIKELY: Final = 0.55  # from where a contradiction is said that no other room found
+LIKELY: Final = 0.5  # from where a contradiction is said that no other room found
 POSSIBLE: Final = 0.02  # below which one that another room found is not believed
 SHORT: Final = 8  # numbers: of a text with fewer the other rooms know most, and are believed
 MOST_WEIGHED: Final = 1500  # numbers, those of fifty pages; longer texts are judged by the other rooms alone
-LIKELY_IN_SHORT: Final = 0.93
+LIKELY_IN_SHORT: Final = 0.95
 KINDS: Final = {
     Relation.SUM: "parts_total", Relation.REST: "difference", Relation.DIFFERENCE: "difference", Relation.SAME: "same_quantity",
     Relation.MEAN: "average", Relation.PRODUCT: "product", Relation.RATE: "rate", Relation.ACROSS: "rate",
     Relation.GROWTH: "ratio_of_change", Relation.BY_CHANGE: "ratio_of_change", Relation.AFTER_RISE: "ratio_of_change",
-    Relation.AFTER_FALL: "ratio_of_change", Relation.TO_HUNDRED: "share_sum",
+    Relation.AFTER_FALL: "ratio_of_change", Relation.TO_HUNDRED: "share_sum", Relation.BALANCE: "difference",
+    Relation.MEAN_OF: "average", Relation.MULTIPLE: "times", Relation.MORE: "times", Relation.SHARE_OF: "proportion",
+    Relation.RAISED: "proportion", Relation.LOWERED: "proportion", Relation.MIXED: "parts_total", Relation.WITHIN: "including",
+    Relation.MOST: "order", Relation.LEAST: "order",
 }  # fmt: skip
-LEARNT_KINDS: Final = frozenset({*KINDS.values(), "change", "share"}) - {"share_sum"}
+# Of these kinds is what other rooms find weighed: numbers of the text give what is claimed, where it is right.
+LEARNT_KINDS: Final = frozenset({*KINDS.values(), "change", "share"}) - {
+    "share_sum",
+    "proportion",
+    "including",
+    "order",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +100,5 @@ def _statement(candidate: Candidate) -> Statement:
         value, allowed = -value, negated(allowed)
     return Statement(
         kind, tuple((number.start, number.end) for number in quantities), holds=False, claimed=quantities[0],
-        computed=allowed, how="no", parts=quantities[1:], best=value,
+        computed=allowed, how="no", parts=quantities[1:], best=None if candidate.relation in BOUNDS else value,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """A number as it is weighed: its value, what its words hint at, and the words themselves as places in the table of weights."""
 
+import re
 import zlib
 from collections.abc import Iterator
 from functools import cached_property
@@ -10,9 +11,10 @@ from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.structure import cues
 from zhiben.numbers.statements.structure.scene import Scene, Term
 
-TABLE: Final = 1 << 16  # weights
+TABLE: Final = 1 << 17  # weights
 BEFORE, BEHIND = 14, 8  # characters that may hint at what a number is
 LEAD, TAIL = 10, 6  # characters whose pairs are weighed
+PAIR = 2
 OWN: Final = 12  # characters before a number that say of what it is
 HINTS: Final = {
     name: getattr(cues, name)
@@ -21,6 +23,11 @@ HINTS: Final = {
         "FROM", "EACH", "LIMIT", "OTHER", "AMONG", "OPEN", "OVERLAP", "RATE_NAME", "DEFINITE", "STOCK", "COMPARED",
     )
 }  # fmt: skip
+ROLES: Final = (
+    "REST", "CHANGED", "THEN", "PLANNED", "AMONG", "DONE", "NAMED_TOTAL", "EACH", "TOTAL", "FOUND", "behind REST", "behind DONE",
+)  # fmt: skip
+MOST: Final = re.compile(r"最[多高大长重快]|居首|首位|[位列名]第一|第一[位名]|榜首|之首|最为")
+LEAST: Final = re.compile(r"最[少低小短轻慢]|垫底|末位|倒数第一|之末")
 HINTS_BEHIND: Final = ("REST", "DONE", "TOTAL", "OPEN", "AMONG", "LIMIT")
 
 
@@ -65,6 +72,16 @@ class Mark:
         return frozenset(before | {f"behind {name}" for name in HINTS_BEHIND if HINTS[name].search(tail)})
 
     @cached_property
+    def role(self) -> str:
+        """What its words mainly say it is."""
+        return next((name.removeprefix("behind ") for name in ROLES if name in self.hints), "")
+
+    @cached_property
+    def ending(self) -> str:
+        """The characters that stand directly before it."""
+        return self.term.lead[-PAIR:]
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The pairs of characters that may name what is counted."""
         return frozenset(
@@ -80,6 +97,25 @@ class Mark:
     @cached_property
     def is_for_each(self) -> bool:
         return "EACH" in self.hints or "各" in self.term.gap or "每" in self.term.gap
+
+    @cached_property
+    def is_bracketed(self) -> bool:
+        """Whether it begins what a bracket says of the number before it."""
+        return "（" in self.term.gap and "）" not in self.term.gap
+
+    @cached_property
+    def is_most(self) -> bool:
+        return bool(MOST.search(self.term.clause + self.term.tail))
+
+    @cached_property
+    def is_least(self) -> bool:
+        return bool(LEAST.search(self.term.clause + self.term.tail))
+
+    @cached_property
+    def is_thing(self) -> bool:
+        """Whether it may be one of several kinds that are added up."""
+        kind = self.kind
+        return self.quantity.cls == "count" and self.value > 0 and bool(kind) and not (self.is_percent or self.changed)
 
     def words(self, role: str) -> list[int]:
         """Where the weights of its words stand, in one role: X is what is claimed, A and B what it is claimed of."""

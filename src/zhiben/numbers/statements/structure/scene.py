@@ -101,16 +101,12 @@ class Term:
         """What its last printed digit is worth where 万, 亿 or decimals leave the rest open; 0 of what is printed in full."""
         text = self.quantity.text
         scale = 10**8 if "亿" in text else 10**4 if "万" in text else 1
-        decimals = len(match[1]) if (match := DECIMALS.search(text)) else 0
-        return Fraction(scale, 10**decimals) if scale > 1 or decimals else Fraction(0)
+        return Fraction(scale, 10**self.decimals) if scale > 1 or self.decimals else Fraction(0)
 
     @cached_property
     def decimals(self) -> int:
-        return (
-            len(self.quantity.text.replace("．", ".").partition(".")[2].rstrip("%％‰人家万亿元户"))
-            if "." in self.quantity.text
-            else 0
-        )
+        match = DECIMALS.search(self.quantity.text)
+        return len(match[1]) if match else 0
 
     @cached_property
     def changed(self) -> bool:

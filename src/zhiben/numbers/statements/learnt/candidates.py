@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from zhiben.numbers.statements.learnt.marks import Mark
@@ -51,7 +52,9 @@ def candidates_of(marks: Sequence[Mark], target: Mark) -> list[Candidate]:
     near = (
         Candidate(relation, target, tuple(operands), value)
         for relation, operands, value in found
-        if relation in BOUNDS or _is_comparable(target, value) or _is_loose(target, relation, operands, value)
+        if relation in BOUNDS
+        or _is_comparable(target, value)
+        or (target.is_percent and _is_loose(target, relation, operands, value))
     )
     return list(itertools.islice(near, MOST))
 
@@ -76,8 +79,6 @@ def _is_slip(target: Mark, value: float) -> bool:
 
 def _is_loose(target: Mark, relation: Relation, operands: Sequence[Mark], value: float) -> bool:
     """Shares that are wrong without a slip of the pen: of another base, what is left to a hundred, or in words."""
-    if not target.is_percent:
-        return False
     if relation in {Relation.RATE, Relation.TO_HUNDRED} and abs(target.value + value - HUNDRED) < QUARTER:
         return True
     smaller, larger = (target.value, value) if target.value < value else (value, target.value)
@@ -95,8 +96,11 @@ def _digits(target: Mark, value: float) -> tuple[int, int]:
 def slip(target: Mark, value: float) -> int:
     """How a slip of the pen explains the printed number, 0 to 4, see `slips.likeness`."""
     printed, right = _digits(target, value)
-    if printed <= 0 or right <= 0:
-        return UNLIKE
+    return _likeness(printed, right) if printed > 0 and right > 0 else UNLIKE
+
+
+@lru_cache(maxsize=1 << 14)
+def _likeness(printed: int, right: int) -> int:
     return likeness_of_digits(printed, right, abs(printed - right) / max(printed, right))
 
 

@@ -21,6 +21,8 @@ DENOMINATOR: Final = 10**6
 class Relation(IntEnum):
     """What the claimed number is to the others."""
 
+    __hash__ = int.__hash__  # that of Enum is slow, and candidates are looked up by it
+
     SUM = 0  # of a run
     REST = 1  # of the first, without the run behind it
     DIFFERENCE = 2
@@ -180,8 +182,6 @@ def holds(candidate: Candidate, claimed: Quantity | None = None) -> bool:
         return claimed is not None and _is_within(candidate, abs(float(claimed.value or 0)))
     printed = abs(float(quantity.value or 0))
     distance = abs(candidate.value - printed)
-    if distance > NEAR * max(printed, candidate.value) + 1 and arithmetic.is_exact(quantity):
-        return False
     if (
         claimed is None
         and candidate.relation in PLAIN
@@ -189,6 +189,8 @@ def holds(candidate: Candidate, claimed: Quantity | None = None) -> bool:
         and all(mark.is_whole for mark in candidate.operands)
     ):
         return distance < HALF
+    if distance > NEAR * max(printed, candidate.value) + 1 and arithmetic.is_exact(quantity):
+        return False
     if _is_far(candidate, quantity, distance):
         return False
     parts = tuple(mark.quantity for mark in candidate.operands)

@@ -17,7 +17,7 @@ LONGEST, SKIPPED, FEWER = 9, 3, 7
 AROUND, STRIDE = 4, 2  # parts of a list on each side of the number; every second number
 HOLED = range(4, 8)  # numbers of a list of which one is no part
 STOCK = 6  # numbers before of which two come and one goes
-MOST: Final = 64  # candidates of one number
+MOST: Final = 32  # candidates of one number
 QUARTER, HALF = 0.25, 0.5
 TEN, NINE = 10, 9
 ROUND: Final = frozenset(digit * TEN**zeros for digit in range(1, TEN) for zeros in range(TEN + 1))
@@ -35,7 +35,7 @@ _Found = Iterator[tuple[Relation, Sequence[Mark], float]]
 
 
 def candidates_of(marks: Sequence[Mark], target: Mark) -> list[Candidate]:
-    """The relations whose result is the printed number or could have become it by a slip; 99 numbers in 100 have fewer than MOST."""
+    """The relations whose result is the printed number or could have become it by a slip; most numbers have fewer than MOST."""
     around = [
         mark for mark in marks[max(0, target.place - BACK) : target.place + AHEAD + 1] if mark is not target
     ]  # fmt: skip

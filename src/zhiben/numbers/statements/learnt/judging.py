@@ -15,7 +15,7 @@ from zhiben.numbers.statements.structure.scene import Scene
 LIKELY: Final = 0.5  # from where a contradiction is said that no other room found
 POSSIBLE: Final = 0.02  # below which one that another room found is not believed
 SHORT: Final = 8  # numbers: of a text with fewer the other rooms know most, and are believed
-MOST_WEIGHED: Final = 1500  # numbers, those of fifty pages; longer texts are judged by the other rooms alone
+MOST_WEIGHED: Final = 1000  # numbers, those of thirty pages; longer texts are judged by the other rooms alone
 LIKELY_IN_SHORT: Final = 0.95
 KINDS: Final = {
     Relation.SUM: "parts_total", Relation.REST: "difference", Relation.DIFFERENCE: "difference", Relation.SAME: "same_quantity",

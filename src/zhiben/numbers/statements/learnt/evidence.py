@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final
 
 from zhiben.numbers.statements.learnt.candidates import candidates_of, slip
@@ -39,10 +38,10 @@ class Weighed:
     said: float
     wrong: float = UNSAID
     slip: int = 0
+    places: tuple[int, ...] = field(init=False)
 
-    @cached_property
-    def places(self) -> tuple[int, ...]:
-        return tuple(mark.place for mark in self.candidate.operands)
+    def __post_init__(self) -> None:
+        self.places = tuple([mark.place for mark in self.candidate.operands])
 
 
 def weigh(marks: Sequence[Mark], learnt: Weights) -> dict[int, list[Weighed]]:

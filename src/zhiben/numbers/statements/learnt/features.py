@@ -95,8 +95,12 @@ def _inner(candidate: Candidate, marks: Sequence[Mark]) -> tuple[int, int]:
     start, end, taken = _span(candidate)
     if end - start > 4 * FARTHEST:
         return FEW, FEW
-    inner = [mark.kind == candidate.target.kind for mark in marks[start : end + 1] if mark.place not in taken]
-    return min(FEW, sum(inner)), min(FEW, len(inner) - sum(inner))
+    between = end + 1 - start - len(taken)
+    if not between:
+        return 0, 0
+    kind = candidate.target.kind
+    alike = sum([mark.kind == kind for mark in marks[start : end + 1] if mark.place not in taken])
+    return min(FEW, alike), min(FEW, between - alike)
 
 
 def _run(candidate: Candidate, marks: Sequence[Mark]) -> tuple[str, int, bool, bool, int, bool]:

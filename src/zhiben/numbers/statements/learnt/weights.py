@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 FILE: Final = Path(__file__).with_name("weights.json")
 STEPS: Final = 127  # to each side of nothing
@@ -27,13 +27,13 @@ class Weights:
 
     def probability(self, evidence: Sequence[float]) -> float:
         """How likely the evidence is of a contradiction."""
-        return 1 / (1 + math.exp(-sum(_leaf(tree, evidence) for tree in self.likely)))
-
-
-def _leaf(tree: Tree, evidence: Sequence[float]) -> float:
-    while type(tree) is list:
-        tree = tree[2] if evidence[tree[0]] <= tree[1] else tree[3]
-    return cast(float, tree)
+        odds = 0.0
+        for tree in self.likely:  # in one loop, for it runs a hundred thousand times in ten pages
+            node: Any = tree
+            while type(node) is list:
+                node = node[2] if evidence[node[0]] <= node[1] else node[3]
+            odds += node
+        return 1 / (1 + math.exp(-odds))
 
 
 def packed(table: Sequence[float]) -> dict[str, Any]:
@@ -45,7 +45,8 @@ def packed(table: Sequence[float]) -> dict[str, Any]:
 
 def unpacked(part: dict[str, Any]) -> list[float]:
     numbers = zlib.decompress(base64.b64decode(part["table"]))
-    return [(number - STEPS) * part["scale"] for number in numbers]
+    values = [(number - STEPS) * part["scale"] for number in range(2 * STEPS + 1)]
+    return [values[number] for number in numbers]
 
 
 @cache

@@ -142,5 +142,5 @@ def test_long_texts_take_linear_time():
         return time.process_time() - begin
 
     seconds(5)
-    short, long = seconds(40), seconds(160)
+    short, long = (min(seconds(times) for _ in range(3)) for times in (40, 160))  # the other tests take turns with it
     assert long < 8 * short

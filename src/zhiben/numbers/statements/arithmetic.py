@@ -10,7 +10,7 @@ from typing import Final
 
 from zhiben.numbers.bounds import Agreement, contains, round_to
 from zhiben.numbers.numerals import to_hanzi
-from zhiben.numbers.quantity import Interval, Quantity
+from zhiben.numbers.quantity import Interval, Number, Quantity
 
 HUNDRED: Final = 100
 TWO: Final = 2  # written 两 before a measure word
@@ -87,7 +87,7 @@ def _widened(printed: Fraction, step: Fraction) -> Range:
 
 def _from(interval: Interval) -> Range:
     low = None if interval.low is None else Fraction(interval.low)
-    high = None if interval.high is None else Fraction(interval.high)
+    high = low if interval.high == interval.low else None if interval.high is None else Fraction(interval.high)
     return Range(low, high, interval.low_open, interval.high_open)
 
 
@@ -103,14 +103,21 @@ def negated(this: Range) -> Range:
 
 def total(ranges: Iterable[Range]) -> Range:
     """The sum of what several numbers allow."""
-    low: Fraction | None = Fraction(0)
-    high: Fraction | None = Fraction(0)
-    low_open = high_open = False
-    for each in ranges:
-        low = None if low is None or each.low is None else low + each.low
-        high = None if high is None or each.high is None else high + each.high
-        low_open, high_open = low_open or each.low_open, high_open or each.high_open
-    return Range(low, high, low_open, high_open)
+    added = tuple(ranges)
+    low = _added(each.low for each in added)
+    high = _added(each.high for each in added)
+    return Range(low, high, any(each.low_open for each in added), any(each.high_open for each in added))
+
+
+def _added(values: Iterable[Fraction | Number | None]) -> Fraction | None:
+    """The sum, None where one of them is; numerators are added first, as a column of five hundred cells has one denominator."""
+    numerators: dict[int, int] = {}
+    for value in values:
+        if value is None:
+            return None
+        numerator, denominator = value.as_integer_ratio()
+        numerators[denominator] = numerators.get(denominator, 0) + numerator
+    return sum((Fraction(numerator, denominator) for denominator, numerator in numerators.items()), Fraction(0))
 
 
 def minus(first: Range, second: Range) -> Range:
@@ -166,7 +173,7 @@ def agreement(claimed: Quantity, computed: Range) -> Agreement:
 
 
 def printed_sum(numbers: Iterable[Quantity]) -> Fraction:
-    return sum((value_of(number) for number in numbers), Fraction(0))
+    return _added(number.value or Decimal(0) for number in numbers) or Fraction(0)
 
 
 def sum_agreement(claimed: Quantity, parts: tuple[Quantity, ...], *, strict: bool = False) -> Agreement:

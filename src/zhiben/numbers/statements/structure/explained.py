@@ -28,6 +28,7 @@ UNLIKE: Final = 8  # times
 SMALL: Final = 10  # what two numbers may leave by chance
 FAR: Final = 8  # numbers
 RUN: Final = 12  # numbers
+LONG_BEFORE: Final = 60  # sentences
 HUNDRED: Final = 100
 
 
@@ -91,16 +92,18 @@ def _is_no_sum(wrong: Statement, scene: Scene, claimed: Term, parts: list[Term])
     return bool(REMAINDER.match(claimed.lead)) or bool(listed and not cues.TOTAL.search(claimed.lead))
 
 
-def _known(scene: Scene, claimed: Term) -> list[Term]:
+def _known(scene: Scene, claimed: Term, back: int = 0) -> list[Term]:
+    """What is printed in full, of its kind, in its sentence and so many before."""
+    sentences = scene.sentences[max(0, claimed.sentence - back) : claimed.sentence + 1]
     return [
-        each for each in scene.terms
+        each for terms in sentences for each in terms
         if each is not claimed and same_kind(each, claimed) and each.is_value and each.exact
     ]  # fmt: skip
 
 
 def _is_last_of_all(scene: Scene, claimed: Term, parts: list[Term]) -> bool:
     """104起；51起；35起，其余23起 are all of 213起 before, so that 23起 is not left of 104起."""
-    known = [each for each in _known(scene, claimed) if each.at < claimed.at]
+    known = [each for each in _known(scene, claimed, LONG_BEFORE) if each.at < claimed.at]
     if len(parts) >= PAIR and all(same_kind(each, claimed) for each in parts):
         whole = claimed.value + sum((each.value for each in parts), Fraction(0))
         if any(each.value == whole for each in known if each not in parts):
@@ -118,8 +121,8 @@ def _is_last_of_all(scene: Scene, claimed: Term, parts: list[Term]) -> bool:
 def _is_of_run(scene: Scene, claimed: Term, parts: list[Term]) -> bool:
     """28条、19条、16条、25条、其他61条，前四类88条: three or more that stand side by side, and not only among the parts."""
     before = [
-        each for each in _known(scene, claimed)
-        if each.at < claimed.at and claimed.sentence - each.sentence <= 1 and not SHARED.search(each.lead)
+        each for each in _known(scene, claimed, 1)
+        if each.at < claimed.at and not SHARED.search(each.lead)
     ][-RUN:]  # fmt: skip
     for start in range(len(before)):
         for stop in range(start + PAIR + 1, len(before) + 1):
@@ -136,7 +139,7 @@ def _is_left(scene: Scene, claimed: Term, parts: list[Term]) -> bool:
         return False
     near = [
         each for each in _known(scene, claimed)
-        if each.sentence == claimed.sentence and abs(scene.index(each) - scene.index(claimed)) <= FAR
+        if abs(scene.index(each) - scene.index(claimed)) <= FAR
     ]  # fmt: skip
     return any(
         abs(one.value - other.value) == claimed.value and max(one.value, other.value) >= SMALL
@@ -184,8 +187,8 @@ def _right_behind(scene: Scene, claimed: Term) -> Term | None:
 
 def _before(scene: Scene, part: Term) -> list[Term]:
     return [
-        each for each in _known(scene, part)
-        if each.at < part.at and part.sentence - each.sentence <= PAIR and not each.changed
+        each for each in _known(scene, part, PAIR)
+        if each.at < part.at and not each.changed
     ]  # fmt: skip
 
 

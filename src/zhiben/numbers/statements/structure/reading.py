@@ -1,6 +1,7 @@
 """All structural judges over one text, and which of their findings are said beside those of the wordings."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -137,8 +138,12 @@ def _is_of_two(right: Statement, wrong: Statement) -> bool:
     return right.holds and right.kind == wrong.kind and right.spans[0] == wrong.spans[0]
 
 
-def _is_refuted(wrong: Statement, found: Sequence[Reading]) -> bool:
-    """Whether its two parts make another number: 1200户，其中230户，已整改210户，正在整改20户."""
+def _is_refuted(wrong: Statement, about: Mapping[int, Sequence[Reading]]) -> bool:
+    """Whether its two parts make another number: 1200户，其中230户，已整改210户，正在整改20户.
+
+    `about` is what was found of each number, by where that starts.
+    """
+    found = about.get(wrong.spans[0][0], ())
     if wrong.kind == "change" and any(_holds(each.statement, wrong) for each in found):
         return True
     if wrong.kind in RATES and any(each.sure == SURELY and _is_said_right(each.statement, wrong) for each in found):
@@ -153,7 +158,7 @@ def _is_refuted(wrong: Statement, found: Sequence[Reading]) -> bool:
     return any(
         each.sure and each.statement.holds and each.statement.kind in SUMS
         and parts <= {*each.statement.spans} and claimed not in each.statement.spans
-        for each in found
+        for each in about.get(wrong.spans[1][0], ())
     )  # fmt: skip
 
 
@@ -195,9 +200,13 @@ def beside(known: Sequence[Statement], read: Found) -> list[Statement]:
     found = [each for each in found if each.sure > ONLY_EXPLAINS and not _is_inside(each.statement, sums)]
     known = [each for each in known if not _is_inside(each, sums)]
     refutable = {*SUMS, "extreme", "order"}
+    about: dict[int, list[Reading]] = defaultdict(list)
+    for each in found:
+        for start, _end in each.statement.spans:
+            about[start].append(each)
     kept = [
         each for each in known
-        if each.holds or not ((each.kind in refutable and each.spans[0][0] in agreed) or _is_refuted(each, found))
+        if each.holds or not ((each.kind in refutable and each.spans[0][0] in agreed) or _is_refuted(each, about))
     ]  # fmt: skip
     judged = {each.spans[0][0] for each in kept if not each.holds or each.how != "inside"}
     wrong = {each.spans[0][0] for each in kept if not each.holds}

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 
 FILE: Final = Path(__file__).with_name("weights.json")
 STEPS: Final = 127  # to each side of nothing
+NOTHING: Final = 1e-9  # a weight that weighs nothing
 Tree: TypeAlias = float | list[Any]  # [feature, threshold, not above it, above it], or what a leaf adds
 
 
@@ -38,7 +39,7 @@ class Weights:
 
 def packed(table: Sequence[float]) -> dict[str, Any]:
     """A table as it is written to the file: each weight one byte."""
-    scale = max(abs(weight) for weight in table) / STEPS
+    scale = max(NOTHING, *map(abs, table)) / STEPS
     numbers = bytes(round(weight / scale) + STEPS for weight in table)
     return {"scale": scale, "table": base64.b64encode(zlib.compress(numbers, 9)).decode("ascii")}
 

@@ -197,3 +197,15 @@ def test_the_check_has_no_barrier_and_fits_the_screen(
     page.click("#quote summary")
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("browser_context", [1440, 390], indirect=True)
+def test_a_long_text_leaves_no_empty_page_below(
+    world: World, visits: None, browser_page: Page, sign_in: Callable[[User], None]
+) -> None:
+    page = browser_page
+    sign_in(User.objects.get(pk=world.clerk.id))
+    hand_in(page, "\n".join([TEXT] * 20))
+    ends = "[document.documentElement.scrollHeight, document.querySelector('.frame').getBoundingClientRect().bottom]"
+    document, frame = page.evaluate(ends)
+    assert document <= max(frame, page.evaluate("innerHeight")) + 1

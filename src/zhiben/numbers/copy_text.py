@@ -29,6 +29,7 @@ LONGEST_LINE: Final = 400  # how far a line is looked at for tabs
 SPACED: Final = re.compile(r"(?<![0-9.,，\t ])[0-9]{1,12}(?: [0-9]{1,12}){1,9}(?![0-9 ])")
 TWO: Final = 2  # three and more groups are the cells of a row
 GROUPED: Final = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
+AMOUNT: Final = re.compile(r"(?:\.[0-9]{1,4})?[万亿]?元|\.[0-9]{1,4}[万亿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,9 @@ def _joined(text: str, at: list[int], starts: set[int]) -> Copy:
         groups = match[0].split(" ")
         single = all(len(group) == 1 for group in groups)
         if single or GROUPED.fullmatch(match[0]) or len(groups) == TWO:
+            grouped = GROUPED.fullmatch(match[0]) and AMOUNT.match(text, match.end())
             tail = text[match.end() : match.end() + 1]
-            if tail in {"余", "多", "万", "亿", "%"} or measure_at(text, match.end(), hanzi=False):
+            if grouped or tail in {"余", "多", "万", "亿", "%"} or measure_at(text, match.end(), hanzi=False):
                 drop.update(place for place in range(*match.span()) if text[place] == " ")
     if not drop:
         return Copy(text, at, frozenset(starts))

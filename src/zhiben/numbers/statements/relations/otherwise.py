@@ -6,6 +6,7 @@ from typing import Final
 
 from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.judging import twice
+from zhiben.numbers.statements.relations.composed import is_composed
 from zhiben.numbers.statements.relations.counts import Known
 from zhiben.numbers.statements.relations.passage import Item, Passage
 from zhiben.numbers.statements.relations.units import comparable
@@ -22,7 +23,8 @@ def made_otherwise(passage: Passage, rate: Item, found: Statement, known: Known)
     items = {item.span: item for item in passage.items}
     claimed, *parts = (items[span] for span in found.spans if span in items)
     if found.kind == "product":
-        return _product(passage, rate, claimed, parts, known)
+        composed = is_composed(passage, rate, claimed, parts, known)
+        return composed or _product(passage, rate, claimed, parts, known)
     return found.kind == "average" and bool(parts) and _mean(passage, rate, parts, known)
 
 

@@ -38,6 +38,13 @@ def test_one_number_however_it_is_set(text):
     assert text[quantity.start : quantity.end] == quantity.text
 
 
+@pytest.mark.parametrize(("text", "value"), [
+    ("拨付6 480元", 6480), ("下达3 215.4万元", 32154000), ("投资1 020.5亿元", 102050000000), ("补贴12 600元", 12600),
+])  # fmt: skip
+def test_money_with_blanks_for_thousands_is_one_number(text, value):
+    assert one(text).value == value
+
+
 def test_a_page_end_inside_a_sentence_does_not_part_number_and_unit():
     text = "自行动开展以来，各部门共检查各类生产经营\n\n单位 4541\n\n家次，发现问题隐患 907 处。"
     assert [(q.low, q.unit) for q in read(text) if q.is_quantity] == [(4541, "家次"), (907, "处")]

@@ -73,6 +73,10 @@ def test_each_number_is_of_its_unit_and_its_period(months, text, expected):
         ("5月份，全区检查企业8家次，环比增长100%。", ["agrees", "agrees"]),
         ("5月份，全区检查企业8家次，较上月增加4家次。", ["agrees", "agrees"]),
         ("5月份，全区检查企业8家次，环比增长50%。", ["agrees", "disagrees"]),
+        ("5月份，全区检查企业8家次，比上月的4家次增加4家次。", ["agrees", "agrees", "agrees"]),
+        ("5月份，全区检查企业8家次，较4月份检查的5家次增加3家次。", ["agrees", "disagrees", "unknown"]),
+        ("5月份，全区检查企业8家次，比去年同期的6家次增加2家次。", ["agrees", "unknown", "unknown"]),
+        ("5月份，全区检查企业8家次，去年同期检查企业6家次。", ["agrees", "unknown"]),
         ("5月份，全区检查企业8家次，同比增长50%。", ["agrees", "unknown"]),  # nothing was recorded a year before
         ("5月份，全区检查企业8家次，增长50%。", ["agrees", "unknown"]),  # on what, nobody says
     ],

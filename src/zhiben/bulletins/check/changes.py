@@ -118,7 +118,7 @@ def _whole(claim: Claim, part: Judged, counted: Sequence[Judged]) -> Figure | No
 def _subject(claim: Claim, before: Sequence[Judged], place: int) -> tuple[Figure | None, Who, Period]:
     if claim.found and claim.found[0].confidence >= SURE:
         return claim.found[0].figure, claim.who, claim.when.period
-    counted = [each for each in before if each.claim.kind == "value" and not each.claim.when.same]
+    counted = [each for each in before if each.claim.kind == "value" and not each.claim.based]
     said = counted[-1 - place] if len(counted) > place else None
     if said is None or said.figure is None:
         return None, claim.who, claim.when.period

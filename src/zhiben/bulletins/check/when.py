@@ -56,6 +56,7 @@ _CURRENT: dict[str, Callable[[date], Period]] = {
 }  # fmt: skip
 _WORDED = re.compile("|".join(sorted(_CURRENT, key=len, reverse=True)))
 _COMPARING = re.compile(r"(?:比|较|与|同|和|相比|环比|对比)$")
+_OF_BASE = re.compile(r"(?:[^，。；：、\d]{0,8}的)?(?:约|近)?")
 _COMPARED = re.compile(r"(?:相比|比较|增|减|上升|下降|基本持平|持平|多|少)")
 _AFTERMATH = re.compile(r"(?:印发|下发|出台|发布|召开|通知|第\d+次|第[一二三四五六七八九十]+次)")
 _LEAD = re.compile(r"现将|通报如下|报告如下|情况如下|总结如下|汇总如下|统计如下|汇报如下")
@@ -67,7 +68,10 @@ CARRIED = ("span", "campaign", "year")
 
 
 class Moment(NamedTuple):
-    """A period that a sentence names. `period` None: named, but nobody here knows from when to when."""
+    """A period that a sentence names. `period` None: named, but nobody here knows from when to when.
+
+    Of kind "base" is what another number is compared with (比上月的5家次): no other number than the one right behind it is of it.
+    """
 
     start: int
     end: int
@@ -128,15 +132,26 @@ def when(spot: Spot, before: Sequence[Passage], calendar: Calendar, path: str, l
         for moment in calendar.moments(passage, path):
             if moment.kind in CARRIED:
                 base = _applied(base, moment)
-    clause = spot.clause
+    return _in_sentence(spot, base, calendar.moments(spot.passage, path))
+
+
+def _in_sentence(spot: Spot, base: When, named: Sequence[Moment]) -> When:
     found = base
-    for moment in calendar.moments(spot.passage, path):
-        if moment.start >= spot.start or (moment.kind == "same" and moment.start < clause):
+    for moment in named:
+        if moment.start >= spot.start or (moment.kind == "same" and moment.start < spot.clause):
             continue
         if _from(moment, spot):
             continue
+        if moment.kind == "base" and _OF_BASE.fullmatch(spot.passage.text, moment.end, spot.start):
+            return _of_base(found, moment)
         found = _applied(found, moment)
     return found
+
+
+def _of_base(found: When, moment: Moment) -> When:
+    if _SAME.fullmatch(moment.words):
+        return When(found.period.a_year_before(), moment.words, found.known, same=True)
+    return When(moment.period or found.period, moment.words, moment.period is not None, base=True)
 
 
 def _from(moment: Moment, spot: Spot) -> bool:
@@ -180,14 +195,13 @@ def lead(section: Section, calendar: Calendar, path: str, heads: Sequence[str]) 
 
 
 def moments(text: str, asked: Period, campaign: Callable[[str], date | None]) -> list[Moment]:
-    """The periods that a text names, from left to right; what is only compared with (较上月) is left out."""
+    """The periods that a text names, from left to right."""
     found: list[Moment] = []
     for kind, pattern, make in _KINDS:
         for match in pattern.finditer(text):
             if any(each.start < match.end() and match.start() < each.end for each in found):
                 continue
-            if _COMPARING.search(text, max(0, match.start() - 3), match.start()):
-                continue
+            compared_with = bool(_COMPARING.search(text, max(0, match.start() - 3), match.start()))
             if (
                 kind != "campaign"
                 and _COMPARED.match(text, match.end())
@@ -199,7 +213,7 @@ def moments(text: str, asked: Period, campaign: Callable[[str], date | None]) ->
             words = match[0]
             if kind in {"day", "date"} and _AFTERMATH.match(text, match.end()):
                 continue
-            found.append(Moment(match.start(), match.end(), "span" if kind == "since" else kind, period, words))
+            found.append(Moment(match.start(), match.end(), "base" if compared_with else kind, period, words))
     return sorted(found)
 
 
@@ -233,6 +247,8 @@ def _called(campaign: Campaign, name: str) -> bool:
 
 
 def _applied(found: When, moment: Moment) -> When:
+    if moment.kind == "base":
+        return found
     if moment.kind == "same":
         return When(found.period.a_year_before(), moment.words, found.known, same=True)
     if moment.period is None:

@@ -56,10 +56,14 @@ def judge_again(scene: Scene) -> Iterator[Reading]:
 
 def _reading(scene: Scene, first: Term, second: Term) -> Reading | None:
     apart = second.sentence - first.sentence
-    like = likeness(second.value, first.value, scale_of([first.value, second.value]))
-    if not 0 <= apart <= SENTENCES or like < LIKELY or APART.search(second.lead) or APART.search(first.lead):
+    if not 0 <= apart <= SENTENCES or APART.search(second.lead) or APART.search(first.lead):
         return None
     pointing = bool(POINTING.search(second.lead))
+    if not apart and not pointing and not SOURCES.search(second.clause):
+        return None
+    like = likeness(second.value, first.value, scale_of([first.value, second.value]))
+    if like < LIKELY:
+        return None
     if not apart and not pointing and not (SOURCES.search(second.clause) and like > LIKELY):
         return None
     if _of_two(scene, first, second):

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import gcd
 from typing import Final
 
 NEAR: Final = 0.05
 NEARBY: Final = 0.125
 LONG: Final = 3  # digits from which one wrong digit is no chance
 TEN: Final = 10
+FINEST: Final = 6  # decimals
 EXCHANGED: Final = 2
 SURE, GOOD, LIKELY, WEAK, UNLIKE = 4, 3, 2, 1, 0
 
@@ -51,12 +53,17 @@ def _by_digits(a: str, b: str, near: Fraction | float) -> int:
 def scale_of(values: Iterable[Fraction]) -> Fraction:
     """The largest power of ten that divides all values, so that their digits can be compared."""
     known = [value for value in values if value]
-    scale = Fraction(1)
-    while any((value / scale).denominator != 1 for value in known) and scale > Fraction(1, 10**6):
-        scale /= TEN
-    while known and all((value / (scale * TEN)).denominator == 1 for value in known):
-        scale *= TEN
-    return scale
+    decimals = next((each for each in range(FINEST) if not any(_is_cut(value, each) for value in known)), FINEST)
+    if decimals or not known:
+        return Fraction(1, TEN**decimals)
+    common, scale = gcd(*(value.numerator for value in known)), 1
+    while common % TEN == 0:
+        common, scale = common // TEN, scale * TEN
+    return Fraction(scale)
+
+
+def _is_cut(value: Fraction, decimals: int) -> bool:
+    return bool(value.numerator * TEN**decimals % value.denominator)
 
 
 def _rounded(value: Fraction) -> Fraction:

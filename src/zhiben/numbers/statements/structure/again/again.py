@@ -55,16 +55,11 @@ def judge_again(scene: Scene) -> Iterator[Reading]:
 
 
 def _reading(scene: Scene, first: Term, second: Term) -> Reading | None:
-    apart = second.sentence - first.sentence
-    if not 0 <= apart <= SENTENCES or APART.search(second.lead) or APART.search(first.lead):
-        return None
-    pointing = bool(POINTING.search(second.lead))
-    if not apart and not pointing and not SOURCES.search(second.clause):
+    if not _may_repeat(first, second):
         return None
     like = likeness(second.value, first.value, scale_of([first.value, second.value]))
-    if like < LIKELY:
-        return None
-    if not apart and not pointing and not (SOURCES.search(second.clause) and like > LIKELY):
+    pointing = bool(POINTING.search(second.lead))
+    if like < LIKELY or (second.sentence == first.sentence and not pointing and like <= LIKELY):
         return None
     if _of_two(scene, first, second):
         return None
@@ -83,6 +78,14 @@ def _reading(scene: Scene, first: Term, second: Term) -> Reading | None:
     ):
         return None
     return Reading(twice(second.quantity, first.quantity), sure)
+
+
+def _may_repeat(first: Term, second: Term) -> bool:
+    """Whether the words allow that the same is said twice."""
+    apart = second.sentence - first.sentence
+    if not 0 <= apart <= SENTENCES or APART.search(second.lead) or APART.search(first.lead):
+        return False
+    return bool(apart or POINTING.search(second.lead) or SOURCES.search(second.clause))
 
 
 def apart_in_time(scene: Scene, first: Term, second: Term) -> bool:

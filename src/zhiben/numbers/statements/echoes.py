@@ -29,6 +29,7 @@ WHOLE: Final = re.compile(r"全[年市县区省镇国]|上述|共")
 MOST: Final = 60
 SHORTEST: Final = 2
 SMALL: Final = 12
+THREE: Final = 3
 CLOSE: Final = Fraction(1, 5)
 
 
@@ -38,11 +39,22 @@ def judge_echoes(page: Page) -> Iterator[Statement]:
         if mention.cls not in {"count", "money"} or not mention.unit:
             continue
         if mention.index and EQUAL.match(page.between(page.mentions[mention.index - 1], mention)):
-            yield from _equal(page.mentions[mention.index - 1], mention)
+            if not _is_united(page, mention):
+                yield from _equal(page.mentions[mention.index - 1], mention)
         elif first := _earlier(page, mention):
             statement = twice(mention.quantity, first.quantity)
             if statement.holds or _is_slip(first, mention):
                 yield statement
+
+
+def _is_united(page: Page, mention: Mention) -> bool:
+    """5所做甲，9所做乙，两样都做的2所，即12所至少做一样."""
+    if mention.index < THREE:
+        return False
+    one, other, both, all_ = (
+        arithmetic.value_of(each.quantity) for each in page.mentions[mention.index - THREE : mention.index + 1]
+    )
+    return one + other - both == all_
 
 
 def _equal(first: Mention, second: Mention) -> Iterator[Statement]:

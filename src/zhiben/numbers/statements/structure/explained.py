@@ -13,6 +13,7 @@ from typing import Final
 from zhiben.numbers.statements import arithmetic
 from zhiben.numbers.statements.statement import Span, Statement
 from zhiben.numbers.statements.structure import cues
+from zhiben.numbers.statements.structure.again.apart import are_two
 from zhiben.numbers.statements.structure.rates.ways import grows
 from zhiben.numbers.statements.structure.scene import Scene, Term, same_kind
 
@@ -47,6 +48,8 @@ def _is_explained(wrong: Statement, scene: Scene, terms: Mapping[Span, Term]) ->
         return False
     if wrong.kind in COMPARED and _is_mixed(wrong, claimed, parts):
         return True
+    if wrong.kind == "same_quantity" and len(parts) == 1:
+        return are_two(scene, *sorted([*parts, claimed], key=lambda term: term.at))
     if wrong.kind in SUMS:
         if _is_no_sum(wrong, scene, claimed, parts):
             return True

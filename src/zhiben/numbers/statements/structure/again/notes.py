@@ -81,6 +81,9 @@ def _cell(grid: Grid, row: int, term: Term) -> Quantity | None:
     values = {abs(quantity.value or 0) for quantity in cells.values()}
     if abs(term.quantity.value or 0) in values:
         return None
+    total = _total(grid)
+    if total is not None and any(_is_cell(grid, total, column, term) for column in cells):
+        return None  # it says the total
     fitting = [column for column in cells if _is_of(grid, column, term, alone=len(cells) == 1)]
     if len(fitting) != 1:
         return None
@@ -88,6 +91,11 @@ def _cell(grid: Grid, row: int, term: Term) -> Quantity | None:
     right = abs(arithmetic.value_of(cell))
     like = likeness(term.value, right, scale_of([term.value, right])) if right else 0
     return cell if like >= LIKELY else None
+
+
+def _is_cell(grid: Grid, row: int, column: int, term: Term) -> bool:
+    cell = grid.rows[row][column].quantity
+    return cell is not None and abs(cell.value or 0) == abs(term.quantity.value or 0)
 
 
 def _is_of(grid: Grid, column: int, term: Term, *, alone: bool) -> bool:

@@ -34,6 +34,7 @@ ALL_OF: Final = re.compile(
     r"(?:全部|所有)的?|共|全[市县区省镇乡村社街道]{1,2}|全(?:公司|集团|系统|矿|校|厂|站|队|院|局|所|园|库|馆|店|企业|行业|网|线)|辖区内?"
 )
 VERB_AGAIN: Final = re.compile(r"(?:在|经|通过)[\u4e00-\u9fff]{2}")  # 检查企业3家。在检查4家企业后
+ONE_LESS: Final = re.compile(r"(?:其余|其他|其它|另外|余下)的?$")
 NOUN: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[村镇乡县区校厂站库店]")
 PREDICATE: Final = re.compile(
     r"的|均|都|已|须|应|全|中|里|内|逐|一并|由|将|进行|在|被|要|还|仍|也|于|是|有|没|未|能|可|不"
@@ -93,7 +94,7 @@ def _plain(term: Term) -> bool:
 
 def _points(term: Term) -> int:
     """How surely the number points back: 0 not at all, 1 if it is said of all, 2 by a word."""
-    if not (term.is_value and term.exact and term.unit and term.value > 1) or term.changed:
+    if not (term.is_value and term.exact and term.unit and term.value > 1) or term.changed or _is_ordinal(term):
         return 0
     if not NOUN.match(_noun(term)) and not LEFT.search(term.lead) and not POINTING.search(term.lead):
         return 0
@@ -104,6 +105,10 @@ def _points(term: Term) -> int:
         return PAIR
     bare = not term.lead or HANDLED.search(term.lead) or ALL_OF.fullmatch(term.lead) or VERB_AGAIN.fullmatch(term.lead)
     return int(bool(bare))
+
+
+def _is_ordinal(term: Term) -> bool:
+    return term.quantity.text.startswith("第")
 
 
 def _noun(term: Term) -> str:
@@ -224,6 +229,8 @@ def _apart(scene: Scene, term: Term, known: Known) -> bool:
 
 def _is_slip(term: Term, known: Known, sure: int, shared: int) -> bool:
     """Whether the number is so like the one meant that it is no other, part of it."""
+    if ONE_LESS.match(term.lead) and known.value == term.value + 1:
+        return False  # 还有4条，最难的是渡口，其余3条: one is told by its name
     if max(term.value, known.value) > PAIR * min(term.value, known.value) and not _exchanged(term.value, known.value):
         return False
     like = likeness(term.value, known.value, scale_of([term.value, known.value]))

@@ -57,9 +57,11 @@ SENTENCES: Final = 3
 TITLE: Final = 45
 LONG: Final = 4  # characters of the words before a number
 FACTOR: Final = 2
+UNLIKE: Final = 5  # times
 FEW: Final = 2
 SURE: Final = 5
 NUMBERS: Final = 8  # back
+HUNDRED: Final = 100
 
 
 def judge_repeats(scene: Scene) -> Iterator[Reading]:
@@ -73,7 +75,8 @@ def judge_repeats(scene: Scene) -> Iterator[Reading]:
         if not second.exact or any(each.value == second.value for each in before):
             continue
         if SAID_SAME.search(second.lead) and (other := _measured_alike(scene, place, second)):
-            yield Reading(twice(second.quantity, other.quantity), SURE)
+            same = other.unit == second.unit or not second.unit
+            yield Reading(twice(second.quantity, other.quantity if same else _converted(other, second.unit)), SURE)
         if not before:
             if (other := _told_in_another_unit(scene, place, second)) is not None:
                 yield Reading(twice(second.quantity, _converted(other, second.unit)), SURE)
@@ -100,7 +103,15 @@ def _measured_alike(scene: Scene, place: int, second: Term) -> Term | None:
     if not known or second.changed or DIFFERENT.search(second.lead.replace("还是", "").replace("仍", "")):
         return None
     sizes = [_in_smallest(each) for each in known]
-    return known[-1] if _in_smallest(second) not in sizes else None
+    return known[-1] if _in_smallest(second) not in sizes and _may_be(second, known[-1]) else None
+
+
+def _may_be(second: Term, first: Term) -> bool:
+    """Whether it is of the same size, or a power of ten away from it: 仍是144人 are not 843人."""
+    sizes = _in_smallest(second), _in_smallest(first)
+    alike = likeness(*sizes, Fraction(min(sizes)) / HUNDRED) >= WEAK if all(sizes) else False
+    ratio = max(sizes) / min(sizes) if all(sizes) else Fraction(0)
+    return alike or ratio <= FACTOR or ratio in {10, 100, 1000}
 
 
 def _in_smallest(term: Term) -> Fraction:
@@ -110,6 +121,8 @@ def _in_smallest(term: Term) -> Fraction:
 def _in_brackets(first: Term, second: Term) -> bool:
     """两万五千元（小写：￥52,000）: the same sum, however it is written."""
     money = second.kind.startswith("money")
+    if second.gap.startswith("，") and UNLIKE * min(first.value, second.value) < max(first.value, second.value):
+        return False  # 每份58元，计1740元
     return bool(BRACKET.match(second.gap)) and (money or len(second.gap) > 1) and (money or "即" in second.gap)
 
 

@@ -54,6 +54,12 @@ class Mark:
         return self.term.quantity
 
     @cached_property
+    def magnitude(self) -> arithmetic.Range:
+        """What it may stand for, without its sign."""
+        this = arithmetic.range_of(self.quantity)
+        return arithmetic.negated(this) if this.high is not None and this.high < 0 else this
+
+    @cached_property
     def unit_of_last_digit(self) -> float:
         """What the last printed digit is worth where the rest may have been rounded away; 0 of what is printed in full."""
         step, decimals = float(self.term.step), self.term.decimals

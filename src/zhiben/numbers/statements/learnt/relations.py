@@ -167,12 +167,7 @@ _ALLOWS: Final[dict[Relation, Callable[[Sequence[Range]], Range | None]]] = {
 
 def computed(candidate: Candidate) -> Range | None:
     """What the printed operands allow."""
-    return _ALLOWS[candidate.relation]([_magnitude(mark.quantity) for mark in candidate.operands])
-
-
-def _magnitude(quantity: Quantity) -> Range:
-    this = arithmetic.range_of(quantity)
-    return arithmetic.negated(this) if this.high is not None and this.high < 0 else this
+    return _ALLOWS[candidate.relation]([mark.magnitude for mark in candidate.operands])
 
 
 def holds(candidate: Candidate, claimed: Quantity | None = None) -> bool:

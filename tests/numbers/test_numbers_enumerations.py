@@ -301,3 +301,39 @@ def test_time_grows_with_length(text: str) -> None:
     begin = process_time()
     list(judge_enumerations(text))
     assert process_time() - begin < MOST_SECONDS
+
+
+def counted(text: str) -> list[tuple[str, str]]:
+    found = [each for each in told(text, read(text)) if each.kind == "count_of_list" and not each.holds]
+    return [(each.claimed.text, each.shown) for each in found]
+
+
+# What only looks like a wrong number of members, and beside it what is one.
+BESIDE: Final = (
+    ("讲的是三件事：识别气味、关闭阀门、疏散人员；练的是一处法兰泄漏。",
+     "讲的是四件事：识别气味、关闭阀门、疏散人员。", ("四件", "三件")),
+    ("分两个阶段：3月1日至31日为部署阶段，31天；4月1日至30日为整治阶段，30天；两阶段共61天。",
+     "分两个阶段：3月1日至31日为部署阶段，31天；4月1日至30日为整治阶段，30天；5月1日至10日为巩固阶段，10天。",
+     ("两个", "三个")),
+    ("守住山区夜间、农村赶集日（逢二、五、八）、放学路上三个关口。",
+     "分管东山镇、西湖镇（含老街、新街）、南坡镇四个镇。", ("四个", "三个")),
+    ("由市消防救援局牵头，住建、城管、公安、供电五家开展整治。", "住建局、城管局、公安局四个局开展整治。", ("四个", "三个")),
+    ("执法证号末四位分别为3317、3326。", "3个组，人数分别为6、22、18、12。", ("3个", "4个")),
+    ("坝体渗漏4处，间隔分别约300米、500米、800米。", "渗漏4处，长度分别为3米、5米、8米。", ("4处", "3处")),
+    ("以上三类工程共查出问题86个，6月底前整改74个，剩余12个列入督办。",
+     "以上三类工程共查出问题86个，堤防74个，水闸12个。", ("三类", "两类")),
+    ("该乡地处三县交界（东邻甲县、北邻乙县）。", "全县设四个片区（城东片区、城北片区、城南片区）。", ("四个", "三个")),
+    ("先后调派城南站、东关站、特勤二站3个站赶赴现场。", "先后调派城南站、东关站、北门站4个站赶赴现场。", ("4个", "3个")),
+    ("（一）对象。码头9座。\n（二）过程。用时4天。\n（三）问题。证照不全2处。\n（四）处置。停航2艘，整改9艘，两项合计11艘。",
+     "（一）查码头。\n（二）查船舶。\n（三）查证照。\n以上四项任务由海事处负责。", ("四项", "三项")),
+    ("一、目标：零事故。\n二、任务：（一）轮训；（二）销号；（三）修订预案；（四）建站；（五）演练。\n三、保障：经费90万元。\n四、分工：上述5项任务由安委办统筹。",
+     "一、轮训人员。\n二、销号隐患。\n三、修订预案。\n上述4项任务由安委办统筹。", ("4项", "3项")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "otherwise", "claimed"), BESIDE)
+def test_what_only_looks_like_another_number_is_left_alone(
+    right: str, otherwise: str, claimed: tuple[str, str]
+) -> None:
+    assert counted(right) == []
+    assert counted(otherwise) == [claimed]

@@ -35,7 +35,7 @@ DIVIDES: Final = re.compile(
 LISTED: Final = re.compile("[、和及][0-9]")  # 红色、黄色预警2次、9次 counts each
 LONGEST: Final = 300  # characters of an enumeration
 END: Final = re.compile("[。！？\n：]")
-OTHER: Final = re.compile("哪|什么|怎|何|之间|之内|以[上内下]")
+OTHER: Final = re.compile("哪|什么|怎|何|之间|之内|交界|接壤|毗邻|以[上内下]")
 BRIEF: Final = 8  # characters between the number and 为 or 是
 FIRM: Final = re.compile("：|——")
 

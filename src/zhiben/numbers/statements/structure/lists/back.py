@@ -31,6 +31,7 @@ LABELS: Final = re.compile(
     r"[^，。；、和及与\n0-9A-Z]{0,12}(?:[0-9]{1,3}|[A-Z])(?P<last>[\u4e00-\u9fff])"
 )
 TOGETHER: Final = re.compile("会同|协同|连同|携手|伙同")  # 本局会同公安、消防三个部门
+LED: Final = re.compile(r"[由经][^，。；]{2,10}(?:牵头|主持)，$")
 LABELLED: Final = re.compile(r"[0-9]+[号#＃标][\u4e00-\u9fff]{0,3}$")
 IN_ALL: Final = re.compile(
     r"(?P<row>[^。；\n0-9]{4,60}?[一1](?P<unit>[次场回遍]))，(?:全[年月季周]|一年|[总一]?共|合计|累计)(?:共|合计|总共)?[\u4e00-\u9fff]{0,6}?(?P<number>[二两三四五六七八九2-9])(?P=unit)"
@@ -69,7 +70,8 @@ def _row(count: Count) -> frozenset[int]:
     ways |= {len(items) - place for place, item in enumerate(items) if place and WITHIN.search(item)}
     if count.unit == "家" and count.text[count.start].isdecimal():  # kinds of firms are named alike
         return NONE
-    if TOGETHER.search(items[0]):
+    led = count.text[max(0, count.start - len(count.clause) - LONGEST) : count.start - len(count.clause)]
+    if TOGETHER.search(items[0]) or LED.search(led):
         ways.add(len(items) + 1)
     few = max(ways) < THREE
     if few and count.value not in ways and not _are_two(items, noun, count):

@@ -14,7 +14,7 @@ from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.structure.choosing import Reading
 
 NUMERAL: Final = (
-    r"(?<![0-9第.．,百千万亿两余多几数十〇零一二三四五六七八九前后近约超每])"
+    r"(?<![0-9第.．,百千万亿两余多几数十〇零一二三四五六七八九前后末近约超每])"
     r"(?P<number>十[一二三四五六七八九]?|[二两三四五六七八九]|[12]?[0-9](?![0-9.]))"
 )
 SORT: Final = (
@@ -68,9 +68,14 @@ def fullwidth(text: str) -> str:
 def counts_in(text: str, begin: int, end: int) -> Iterator[Count]:
     for match in COUNT.finditer(text, begin, end):
         value = value_of(match["number"])
-        if value >= LEAST:
+        if value >= LEAST and not counted_by_next(text, match.end(), match["unit"]):
             clause = CLAUSE.split(text[max(begin, match.start() - LONGEST) : match.start()])[-1].rstrip("“”‘’")
             yield Count(text, match.start(), match.end(), value, match["unit"], clause)
+
+
+def counted_by_next(text: str, end: int, unit: str) -> bool:
+    """文昌站、南门站、特勤二站3个站: what a number of the same follows is a name."""
+    return bool(re.compile(rf"(?:[0-9]+|[二两三四五六七八九十]+)个?{re.escape(unit)}").match(text, end))
 
 
 def value_of(number: str) -> int:

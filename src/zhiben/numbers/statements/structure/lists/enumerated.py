@@ -18,7 +18,7 @@ REST: Final = re.compile(r"其他|其它|其余|剩余|余下")
 # What speaks of the members together, or of something else, once they are told.
 SUMMED: Final = (
     r"其中|以上|上述|前述|共(?!享|青|用|建)|总(?:计|共|数|额|量|长|投|面|人|的|课|分|里|造|价)|合计|合起|小计|累计|加起来|相加|计(?!算|划|量|时|生)|平均|占(?!道|用|压)"
-    r"|均(?!衡)|都(?!市|江)|全部|最[高低多少大小长短]|同比|环比|比(?:上|去|计|年|目|同)|较|两者|三者|另|同时|此外|长度|面积|超过|不足|低于|高于|多于|少于|[^，、0-9]{0,6}(?:总数|总量|总额|总计|合计)"
+    r"|均(?!衡)|都(?!市|江)|全部|最[高低多少大小长短]|同比|环比|比(?:上|去|计|年|目|同)|较|两者|三者|另|同时|此外|长度|面积|超过|不足|低于|高于|多于|少于|[两二三四五六七八九][^，、0-9]{1,4}(?<![公中])共|[^，、0-9]{0,6}(?:总数|总量|总额|总计|合计)"
 )
 SUMMARY: Final = re.compile(rf"^(?:{SUMMED})")
 REMARK: Final = re.compile(
@@ -61,7 +61,9 @@ def ways_of(words: str, count: Count, *, firm: bool) -> frozenset[int]:
     if MARKED.match(words.lstrip("“")) or OPEN.search(words.partition("。")[0]):
         return NONE
     if "；" in words:
-        return _divided(words) if firm else NONE
+        first = _named(words.partition("；")[0], count, firm=firm) if firm else NONE
+        told = firm and count.value in first  # 三件事：甲、乙、丙；练的是另一件
+        return first if told else _divided(words) if firm else NONE
     return _valued(words, count) or _named(words, count, firm=firm)
 
 

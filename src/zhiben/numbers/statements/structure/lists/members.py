@@ -23,6 +23,9 @@ HEADED: Final = re.compile(
     NUMERAL + r"(?P<unit>大?类|种|项|条|点|件|方面|个方面|个环节|个问题)(?P<noun>[\u4e00-\u9fff]{0,8})："
     r"(?P<list>[^：；。！？\n]{8,200})(?=[。\n]|$)"
 )
+WORKED_OFF: Final = re.compile(
+    r"^(?:已|现已|当场|现场|立即|限期|尚未|未|[0-9]+月[^，]{0,6}前)*(?:整改|完成|办结|销号|改正|剩余?|余(?!家)|限期)"
+)  # what became of the whole is no member
 COUNTED: Final = re.compile(r"^(?P<name>[^0-9]{2,24}?)(?:[0-9]+|[一二两三四五六七八九十]{1,2})[\u4e00-\u9fff]{1,4}$")
 LISTED: Final = re.compile(r"^(?![0-9每各共])[^，。；]{2,16}$")
 LEAST: Final = 2
@@ -69,7 +72,7 @@ def _is_change(term: Term) -> bool:
 def _are_members(many: Term, parts: Sequence[Term]) -> bool:
     """Whether the parts are of the sort that was counted: 类 of any name, 镇 of names that end so."""
     names = [each.lead.strip("、和及") for each in parts]
-    if len(set(names)) < len(names):
+    if len(set(names)) < len(names) or any(map(WORKED_OFF.match, names)):
         return False
     if many.unit in SORTS:
         return True

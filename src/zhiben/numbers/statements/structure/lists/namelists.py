@@ -13,6 +13,7 @@ from zhiben.numbers.statements.judging import stated
 from zhiben.numbers.statements.lists import KIND_OF_FIRM
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure.choosing import Reading
+from zhiben.numbers.statements.structure.lists.counts import counted_by_next
 from zhiben.numbers.statements.structure.lists.enumerated import JOIN, may_go_on
 
 DIGITS: Final = dict(zip("二两三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
@@ -31,7 +32,7 @@ OPEN: Final = re.compile(
 VERBS: Final = re.compile(
     r"检查|发现|排查|整改|培训|发放|张贴|开展|召开|组织|举办|出动|投入|处罚|立案|约谈|责令|关停|取缔|安装|配备|新建|更换|走访|分别|每|均|超|约|近|逾|共有|达到?$|为$|是$|有$|[抽查访罚]$|各$"
 )
-VERB: Final = re.compile(r"存在|发现|有|开展|检查|查出|落实|围绕|没|被|因")
+VERB: Final = re.compile(r"存在|发现|有|开展|检查|查出|落实|围绕|没|被|因|交界|接壤|毗邻")
 POINTING: Final = re.compile(r"(?:下列|以下)$")
 PLACE_END: Final = re.compile(
     r"(?:[组镇乡区县市省局委办院校厂店场站村园矿]|[小中大]学|[一二三四五六]中|街道|办事处|管委会|公司|集团|社区|大队|中心)$"
@@ -41,6 +42,8 @@ LONGEST: Final = 14  # characters of a name
 LONGEST_NOUN: Final = 10
 LONGEST_LINE: Final = 600
 LONGEST_FIRM: Final = 8
+LED: Final = re.compile("[由经][^，,。；]{2,12}(?:牵头|主持)[，,]")  # 由住建局牵头，公安、消防、城管、供电五家
+LONGEST_LED: Final = 48
 THREE: Final = 3
 FEW: Final = 2
 MOST_WRONG: Final = 2
@@ -59,9 +62,9 @@ def judge_namelists(text: str) -> Iterator[Reading]:
 def _before(text: str, begin: int, end: int) -> Iterator[Reading]:
     for match in re.finditer(COUNT, text[begin:end]):
         at = begin + match.start()
-        start = at
-        while start > begin and text[start - 1] not in "，。；：！？\n\t（":
-            start -= 1
+        start = _clause_start(text, begin, at)
+        if counted_by_next(text, begin + match.end(), match["unit"]):
+            continue
         words = text[start:at].rstrip("”》 ")
         if at == start and text[start - 1 : start] == "，":  # 包括：甲、乙、丙，三份材料
             earlier = text[begin : start - 1]
@@ -75,6 +78,17 @@ def _before(text: str, begin: int, end: int) -> Iterator[Reading]:
         items[-1] = TOTAL.sub("", items[-1]).rstrip("”》")
         if yes := _counted(text, match, at, items, said=bool(tail), quoted=text[at - 1] in "”》"):
             yield yes
+
+
+def _clause_start(text: str, begin: int, at: int) -> int:
+    """Where the clause of a number begins; what stands in brackets within it is passed over."""
+    start = at
+    while start > begin and text[start - 1] not in "，。；：！？\n\t（":
+        start -= 1
+        opened = text.rfind("（", begin, start) if text[start] == "）" else -1
+        if opened >= 0:
+            start = opened
+    return start
 
 
 def _counted(text: str, match: re.Match[str], at: int, items: list[str], *, said: bool, quoted: bool) -> Reading | None:
@@ -94,7 +108,7 @@ def _counted(text: str, match: re.Match[str], at: int, items: list[str], *, said
         return Reading(_judged(text, at, match, least, most), 4) if least - MOST_WRONG <= count < least else None
     if least <= count <= most:
         return Reading(_judged(text, at, match, least, most), 4)
-    if least < THREE:
+    if least < THREE or (count == most + 1 and LED.search(text[max(0, at - LONGEST_LED) : at])):
         return None
     wrong = min(abs(count - least), abs(count - most))
     noun = text[at + len(match[0]) : at + len(match[0]) + 4]

@@ -32,7 +32,7 @@ BEFORE: Final = re.compile(
     r"(?P<number>1?[0-9])(?P<unit>家|个)(?P<noun>企业|公司|村|镇|乡|社区|街道)"
 )
 KINDS: Final = re.compile(r"(?:领域|行业|类|系统|方面)$")
-SOME: Final = re.compile(r"其中|每|各|另|首批|部分|等|包括|主要|重点|如")
+SOME: Final = re.compile(r"交界|接壤|毗邻|其中|每|各|另|首批|部分|等|包括|主要|重点|如")
 LEAST_FIRM: Final = 4
 LEAST: Final = 2
 MOST_WRONG: Final = 2

@@ -38,6 +38,7 @@ ORDINAL: Final = re.compile(r"第(?P<n>[一二三四五六七八九])(?P<end>组
 SEVERAL: Final = re.compile(
     rf"{NUMERAL}(?P<unit>个|支|批|班)?(?P<noun>[\u4e00-\u9fff]{{0,4}}?)(?P<end>小组|组|分队|队|阶段|批|班|片区|标段|梯队)(?![长员成织])"
 )
+SUMMED: Final = re.compile(r"合计|共计|总计|相加|共")
 OPEN: Final = re.compile(r"其中|另|等(?!级|候|待)|主要|首批|前[二两三四五六七八九]|每|各(?!组|队|自)|第$|再|新增")
 SOME: Final = re.compile(r"其中|另|首批|前[二两三四五六七八九]|每|第$|除")  # a list that a colon opens is of no others
 HEAD: Final = 48  # characters before the first point
@@ -54,9 +55,9 @@ def judge_points(text: str) -> Iterator[Reading]:
     for run in runs:
         last = run[-1].start() - 1
         following = next((start for start in starts if start > last), len(text))
-        yield from _around(
-            text, (run[0].start() - 1, last, following), len(run), headings=run[0].re is STYLES[HEADINGS]
-        )
+        others = {len(other) for other in runs if other is not run and other[-1].start() - 1 < following}
+        headings = run[0].re is STYLES[HEADINGS]
+        yield from _around(text, (run[0].start() - 1, last, following), len(run), others, headings=headings)
     for line in re.finditer(r"[^\n]+", text):
         yield from _ordinals(text, line.start(), line.end())
 
@@ -80,7 +81,9 @@ def _number(printed: str) -> int:
     return ORDER.index(printed) + 1 if printed in ORDER else ord(printed) - ord("①") + 1
 
 
-def _around(text: str, places: tuple[int, int, int], right: int, *, headings: bool) -> Iterator[Reading]:
+def _around(
+    text: str, places: tuple[int, int, int], right: int, others: set[int], *, headings: bool
+) -> Iterator[Reading]:
     """What announces the points, and what looks back at them before any others begin."""
     first, last, following = places
     match = ANNOUNCED.search(text, max(0, first - HEAD), first)
@@ -92,8 +95,15 @@ def _around(text: str, places: tuple[int, int, int], right: int, *, headings: bo
     back = LOOKED_BACK.search(text, begin, end)
     if back and headings and back[0][0] not in "以上前":  # 四、处罚。…，两项合计: within one point
         return
+    if back and (_of_others(back, others) or (back[0][0] not in "以上前" and SUMMED.match(text, back.end("unit")))):
+        return  # 责令停航3艘，限期整改11艘，两项合计14艘
     if back and _is_of_points(back) and not (match and int(match["number"] == back["number"])):
         yield from against(back, right)
+
+
+def _of_others(back: re.Match[str], others: set[int]) -> bool:
+    """上述5项任务 in the fourth of the headings, where the second tells five."""
+    return any(str(other) == back["number"] or ORDER[other - 1 : other] == back["number"] for other in others)
 
 
 def _is_of_points(match: re.Match[str]) -> bool:

@@ -12,6 +12,7 @@ from zhiben.numbers.statements.relations.passage import Item, Passage
 from zhiben.numbers.statements.relations.units import comparable
 
 SUMMED: Final = re.compile(r"共|总|合计|小计|累计")
+CHANGE: Final = re.compile(r"(?:各|每[^，]{1,2})(?:增|减|多|少|升|降)|^(?:增加|减少|上升|下降)")
 OTHERS: Final = re.compile(r"^(?:其他|其它|其余|余下|另外)")
 REST: Final = re.compile(r"^(?:另外?|其余|余下|剩余?|还有)")
 OPEN_COUNT: Final = re.compile(r"^以上|^多")
@@ -37,6 +38,8 @@ def is_composed(passage: Passage, rate: Item, total: Item, parts: Sequence[Item]
     """Whether several numbers for each, or others than `parts`, make the total, or the total is none of the rate's."""
     return (
         _is_unlike(passage, rate, total, parts)
+        or _is_of_change(rate)
+        or _told_earlier(rate, total, known)
         or _in_pairs(passage, rate, known)
         or _is_satisfied(passage, rate, total, parts)
         or _of_several(passage, rate, total, known)
@@ -58,6 +61,18 @@ def _is_unlike(passage: Passage, rate: Item, total: Item, parts: Sequence[Item])
     if any(_is_defect(each) and total.token.value == _made(parts) for each in parts[1:]):
         return True
     return any(_is_broken(passage, each) for each in (rate, total, *parts)) or _last_day(total, parts)
+
+
+def _is_of_change(rate: Item) -> bool:
+    """两县各多6起，合计24起: by how much each rose adds up to no total."""
+    return bool(CHANGE.search(rate.lead) or CHANGE.match(rate.quantity.text))
+
+
+def _told_earlier(rate: Item, total: Item, known: Known) -> bool:
+    """队长1500元、副队长1200元、两名队员各700元: what stands before 各 is a total only where it is called so."""
+    each = known[rate.index]
+    before = each is not None and each.distributed and total.index < rate.index
+    return before and not SUMMED.search(total.clause_words)
 
 
 def _is_defect(count: Item) -> bool:
@@ -150,7 +165,8 @@ def _options(passage: Passage, item: Item, total: Item, known: Known) -> Iterato
         if count.token.kind != "amount" or not count.token.exact or count in {item, total}:
             continue
         close = -PAIR <= count.index - item.index <= 1
-        named = each.names and matches(each.names[0], count)
+        one = each.size is not None and _is_one(each.size) and count.unit == each.size.unit
+        named = one or (each.names and matches(each.names[0], count))
         alone = known[count.index] is None or count.index == item.index - 1  # 二等奖2个 each
         apart = alone and not comparable(count.unit, item.unit.partition("/")[0])
         if apart and (named or (close and not each.names)):
@@ -192,9 +208,11 @@ def _of_another_rate(passage: Passage, rate: Item, total: Item, parts: Sequence[
     """战斗服每套1280元、头盔每顶350元，人均合计1630元，96人共156480元; 每套4800元；每台1900元，3800元."""
     size = _made(parts) / rate.token.value
     for other in _rates(passage, rate, known):
+        if (other.token.value + rate.token.value) * size == total.token.value:
+            return True  # 每段1名小组长，每人带村民3名
         if other is total or other in parts:
             continue
-        if other.token.value * size == total.token.value:
+        if size * other.token.value == total.token.value:
             return True
         right_before = other.index == total.index - 1 and rate.index < other.index
         whole = (total.token.value / other.token.value).denominator == 1

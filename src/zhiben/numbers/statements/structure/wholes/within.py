@@ -40,7 +40,11 @@ WHOLE: Final = re.compile(
 BEFORE: Final = re.compile(r"(?:去年|上[年月周季]|同期|往年|此前|以前|年初)(?!以来)")
 APART: Final = re.compile(
     r"另|此外|新增|去年|上年|同期|上月|目标|计划|其他|其余|每|以外|今年|昨|分别|累计|共|[比较]|(?<![用属位])于|[年月日周]的$"
+    r"|^从(?!事)|原来|占[^，]*的$"
 )
+OF_A_MONTH: Final = re.compile(r"(?:[一二三四五六七八九十]月|季度)[^，]{0,3}$")
+NOT: Final = re.compile(r"[未没不](?:有)?$")  # 未超出2.5万元
+APART_MARKS: Final = re.compile(r"[，；：（。]|其中|内含|当中")
 NAME: Final = re.compile(r"(?![后外中已均都未被有正是不为存因属尚还仍全竟没的])[\u4e00-\u9fff]{2}")
 NOUN: Final = re.compile(r"[^后外中已均都未被有正]{2,6}")
 FEW: Final = 4
@@ -54,7 +58,7 @@ def judge_within(scene: Scene) -> Iterator[Reading]:
     for terms in scene.sentences:
         said: set[Term] = set()
         for whole, part in _pairs(terms):
-            if whole in said or part in said or not _is_larger(whole, part):
+            if whole in said or part in said or not _is_larger(whole, part) or _are_listed(scene, whole, part):
                 continue
             if _inside(scene, terms, whole, part) or _of_a_kind(scene, terms, whole, part):
                 yield Reading(not_above(whole.quantity, [part.quantity]), SURE)
@@ -71,8 +75,16 @@ def _pairs(terms: list[Term]) -> Iterator[tuple[Term, Term]]:
             yield first, second
 
 
+def _are_listed(scene: Scene, first: Term, second: Term) -> bool:
+    """初中3所、高中1所、幼儿园14所: members of one list, with nothing but their names between."""
+    between = scene.between(first, second)
+    return "、" in between and not APART_MARKS.search(between)
+
+
 def _is_larger(whole: Term, part: Term) -> bool:
     if not same_kind(whole, part) or not (whole.is_value and part.is_value and whole.exact):
+        return False
+    if NOT.search(part.lead) and not part.exact:
         return False
     low = part.quantity.interval.low if part.quantity.interval else None  # 多达43家
     if not part.exact and (low is None or low <= whole.value):
@@ -117,12 +129,18 @@ def _of_a_kind(scene: Scene, terms: list[Term], whole: Term, part: Term) -> bool
         return False
     kind = KIND.search(part.lead)
     definite = not whole.lead or whole.lead.endswith("的")
-    if (APART if kind else ELSEWHERE).search(part.lead):
+    if (APART if kind else ELSEWHERE).search(part.lead) or OF_A_MONTH.search(part.lead):
         return False
     if not (kind or WHOLE.search(whole.lead) or whole.lead.endswith("了") or (definite and whole.tail)):
         return False
     named = definite and whole.lead and NOUN.fullmatch(whole.tail) and not part.tail and len(part.lead) <= 2 * SHORT
-    bare = not part.lead and BARE.match(part.tail) and (whole.lead or whole.tail) and not whole.tail.startswith("的")
+    bare = (
+        not part.lead
+        and BARE.match(part.tail)
+        and not whole.left
+        and (whole.lead or whole.tail)
+        and not whole.tail.startswith("的")
+    )
     of_all = IN_ALL.search(whole.lead) and len(part.lead) <= SHORT and not DONE_TOO.search(part.lead)
     left = REST_BEHIND.match(scene.page.text, part.at + 1)
     return bool(kind or named or bare or of_all or left or FOUND_TO_BE.search(part.lead))

@@ -26,6 +26,7 @@ ONE: Final = re.compile(r"^一[起例宗件次]")
 DEADLY: Final = re.compile(r"(?:亡人|死亡|伤亡|人员伤亡)(?:的|责任)?事故")
 HURTFUL: Final = re.compile(r"(?:人员)?(?:受伤|伤人|伤亡)(?:的|责任)?事故")
 OF_THOSE: Final = re.compile(r"的(?:$|[仅只有为是共占达\ue000，。；])")  # 没有发现问题的31家 are some
+NAMED_SO: Final = re.compile(rf"”[\u4e00-\u9fff]|{NUMBER}")  # “零隐患”企业413家, 未发现问题4家 are so many
 BOUND: Final = re.compile(r"以上$|^(?:超过|不少于)")
 OF_OTHERS: Final = re.compile(r"(?:其他|其它|其余)[^，。；]{0,8}$")
 HURT: Final = re.compile(r"[被受][^，。；]{0,10}[伤亡]")
@@ -78,6 +79,7 @@ def _claims(passage: Passage, sentence: int, items: list[Item]) -> list[Claim]:
         claim
         for claim in found[:MOST]
         if not _is_goal(passage, claim, start)
+        and not NAMED_SO.match(passage.page.text, claim.end)
         and not OF_THOSE.search(claim.noun + passage.page.text[claim.end : claim.end + 1])
     ]
 

@@ -30,8 +30,15 @@ NOT_RANKED: Final = re.compile(
     r"单[笔次项家个]|每|共|总|合计|累计|平均|均|全[市县区省镇]|较|比|同比|去年|上年|上月|其余|其他|目标|计划|以[上下]|加起来|余下|超出|限|相差|之差|温差|落差|极差|变幅|振幅|满分|总分"
 )
 TIMES: Final = frozenset("分钟 分 秒 小时 天 日 个月 月 工作日 年".split())
-OVER: Final = re.compile(r"(?<!不)(?:突破|超过|高于|多于|大于|超出|反超|高过|强于)")
-UNDER: Final = re.compile(r"(?<!不)(?:低于|少于|小于|不足|不到(?!位)|未达|不及|逊于)")
+LIMITS: Final = re.compile(r"核定|核载|许可|载明|预警|警戒|控制值|阈值|预算|应[配到有设]|编制|设计")
+ONE_OF_THEM: Final = re.compile(r"最[\u4e00-\u9fff]的?一[笔次场起件段天日]")
+OF_A_RATE: Final = re.compile(r"(?:率|占比|比例)(?:也|仍|都)?(?:为|是)?(?:最|居首|首位|第一|垫底|末位)")
+ANY_RATE: Final = re.compile(r"[\u4e00-\u9fff]{0,3}率")
+SHORT_OF: Final = re.compile(r"不足|不及|不到|未达")
+IS: Final = re.compile(r"属|是|为")
+ONLY: Final = re.compile(r"[仍还尚均都却也已只仅]*")
+OVER: Final = re.compile(r"(?<![不未没有])(?:突破|超过|高于|多于|大于|超出|反超|高过|强于)")
+UNDER: Final = re.compile(r"(?:未|没有?)(?:超过|突破|超出)|(?<!不)(?:低于|少于|小于|不足|不到(?!位)|未达|不及|逊于)")
 DEMAND: Final = re.compile(r"要求|标准|规定|应|不得|须|需|力争|确保|争取|将|拟|门槛|上限|下限|限值")
 THAN: Final = re.compile(r"较|比(?![例重赛率])")
 ROUND: Final = {"百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
@@ -90,6 +97,7 @@ def _comparable(term: Term, other: Term) -> bool:
         and same_kind(other, term)
         and other.exact
         and not NOT_RANKED.search(other.lead)
+        and not LIMITS.search(other.lead)
         and not other.changed
     )
 
@@ -97,10 +105,11 @@ def _comparable(term: Term, other: Term) -> bool:
 def _extreme(scene: Scene, terms: list[Term], term: Term, words: str) -> Reading | None:
     """Nothing is above what is called the most, nothing below the least."""
     most, least = _called(words, term)
-    if most == least or not term.exact or NOT_RANKED.search(term.lead):
+    if most == least or not term.exact or _is_of_another_measure(term, words):
         return None
     others = [each for each in terms if _comparable(term, each) and not _superlative(each.lead + "\n" + each.tail)]
     others = [each for each in others if each.at > term.at or "其中" not in scene.between(each, term)]
+    others = [each for each in others if not _is_sum_of(each, term, others)]
     beaten = [each for each in others if each.value != term.value and (each.value > term.value) == most]
     if not beaten or (len(others) < FEW and max(term.value, others[0].value) > 3 * min(term.value, others[0].value)):
         return None
@@ -112,6 +121,20 @@ def _extreme(scene: Scene, terms: list[Term], term: Term, words: str) -> Reading
     limit = Range(other.value, None) if most else Range(None, other.value)
     statement = stated("order", term.quantity, [other.quantity], limit, Agreement.NO)
     return Reading(_pointing(scene, term, statement, most=most), SURE)
+
+
+def _is_of_another_measure(term: Term, words: str) -> bool:
+    """Whether the superlative is said of no number like it: of a rate, of one payment among many, of what is allowed."""
+    lead = term.lead
+    if NOT_RANKED.search(lead) or LIMITS.search(lead) or ONE_OF_THEM.search(lead):
+        return True
+    return not term.is_percent and bool(OF_A_RATE.search(words))
+
+
+def _is_sum_of(whole: Term, term: Term, others: list[Term]) -> bool:
+    """投诉69件，7月最多，31件；6月22件；8月11件；5月5件: the total of which the others are parts."""
+    rest = [each.value for each in others if each is not whole and each.at > whole.at]
+    return whole.at < term.at and len(rest) >= FEW and whole.value >= term.value + sum(rest, Fraction(0))
 
 
 def _pointing(scene: Scene, term: Term, statement: Statement, *, most: bool) -> Statement:
@@ -162,6 +185,8 @@ def _named(scene: Scene, number: int, values: list[Term]) -> Iterator[Reading]:
             name = re.sub(r"[^\u4e00-\u9fff]", "", term.lead)[:6]
             if (
                 len(name) >= FEW
+                and not ANY_RATE.fullmatch(name)
+                and not SHARED_OUT.search(scene.page.text, term.at, max(term.at, here))
                 and not SHARED_OUT.search(term.lead)
                 and (name in clause or (name[:3] in clause and len(name) > FEW))
             ):
@@ -246,6 +271,14 @@ def _one_measure(first: Term, bound: Term) -> bool:
     return bare or (same_kind(first, bound) and _ranked(first) and _ranked(bound) and not shares)
 
 
+def _is_lacking(first: Term, bound: Term) -> bool:
+    """压力不足4项 and 常住不足900人 are of other things than the number before; 登记职工34人，属职工不足30人 is not."""
+    said = first.lead + first.tail
+    return not ONLY.fullmatch(bound.lead) and not any(
+        pair in said for pair in map("".join, itertools.pairwise(bound.lead))
+    )
+
+
 def _passed(scene: Scene, before: list[Term], bound: Term) -> Reading | None:
     """1.34万户，低于全年目标1.2万户; 突破500家，目前487家: what is above and what below."""
     first = before[-1]
@@ -269,6 +302,8 @@ def _passed(scene: Scene, before: list[Term], bound: Term) -> Reading | None:
         or DEMAND.search(words)
         or "其中" in between
         or first.tail[:1] == "的"
+        or (bound.tail[:1] == "的" and not satisfied and not IS.match(bound.lead))
+        or (one is first and SHORT_OF.search(words) and _is_lacking(first, bound))
         or between[:1] == "、"
         or re.search(r"其余|其他", bound.lead)
         or cues.EACH.search(one.lead)

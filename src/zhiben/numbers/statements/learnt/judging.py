@@ -12,8 +12,10 @@ from zhiben.numbers.statements.learnt.weights import Weights, weights
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure.scene import Scene
 
-LIKELY: Final = 0.5  # from where a contradiction is said that no other room found
-POSSIBLE: Final = 0.02  # below which one that another room found is not believed
+LIKELY: Final = 0.25  # from where a contradiction is said that no other room found
+LIKELY_BY_CHANCE: Final = 0.5  # the same of what numbers are nearly to each other most often by chance
+BY_CHANCE: Final = frozenset({Relation.SAME, Relation.PRODUCT})
+POSSIBLE: Final = 0.05  # below which one that another room found is not believed
 SHORT: Final = 8  # numbers: of a text with fewer the other rooms know most, and are believed
 MOST_WEIGHED: Final = 1000  # numbers, those of thirty pages; longer texts are judged by the other rooms alone
 LIKELY_IN_SHORT: Final = 0.95
@@ -67,6 +69,8 @@ def after(known: Sequence[Statement], scored: Sequence[Scored], possible: float,
     for each in sorted(scored, key=lambda each: -each.probability):
         if each.probability < likely:
             break
+        if each.weighed.candidate.relation in BY_CHANCE and each.probability < LIKELY_BY_CHANCE:
+            continue
         statement = _statement(each.weighed.candidate)
         starts = {start for start, _end in statement.spans}
         if used.isdisjoint(starts):

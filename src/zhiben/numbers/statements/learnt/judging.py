@@ -12,10 +12,10 @@ from zhiben.numbers.statements.learnt.weights import Weights, weights
 from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure.scene import Scene
 
-LIKELY: Final = 0.25  # from where a contradiction is said that no other room found
+LIKELY: Final = 0.3  # from where a contradiction is said that no other room found
 LIKELY_BY_CHANCE: Final = 0.5  # the same of what numbers are nearly to each other most often by chance
 BY_CHANCE: Final = frozenset({Relation.SAME, Relation.PRODUCT})
-POSSIBLE: Final = 0.05  # below which one that another room found is not believed
+POSSIBLE: Final = 0.02  # below which one that another room found is not believed
 SHORT: Final = 8  # numbers: of a text with fewer the other rooms know most, and are believed
 MOST_WEIGHED: Final = 1000  # numbers, those of thirty pages; longer texts are judged by the other rooms alone
 LIKELY_IN_SHORT: Final = 0.95

@@ -295,7 +295,8 @@ def _passed(scene: Scene, before: list[Term], bound: Term) -> Reading | None:
         words = first.lead + first.quantity.text
         over, under = bool(OVER.search(words)), bool(UNDER.search(words))
         one, other = bound, first
-        if not re.search(r"达|为|是|有|登|实际|目前|已", bound.lead) or bound.changed:
+        told = re.search(r"达|为|是|有|登|实际|目前|已", bound.lead)
+        if not told or bound.changed or DEMAND.search(bound.lead) or LIMITS.search(bound.lead):
             return None
     if (
         over == under

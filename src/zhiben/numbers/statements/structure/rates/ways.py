@@ -116,7 +116,7 @@ def _is_delta(term: Term) -> bool:
 
 def _bases(claimed: Term, delta: Term, value: Term) -> list[Fraction]:
     """What was, by the change and a value: the value itself where it is called so."""
-    if cues.THEN.search(value.gap):
+    if cues.THEN.search(value.gap) or (_is_then_like(value) and not delta.lead.endswith(("到", "至"))):
         return [value.value]
     falls = (delta.quantity.value or 0) < 0 if delta.is_change else bool(cues.FALLING.search(delta.lead))
     before = value.value + (delta.value if falls else -delta.value)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 from zhiben.numbers.statements.relations.counting import matches
 from zhiben.numbers.statements.relations.counts import Known
+from zhiben.numbers.statements.relations.each import Each
 from zhiben.numbers.statements.relations.passage import Item, Passage
 from zhiben.numbers.statements.relations.units import comparable
 
@@ -29,9 +30,8 @@ BEHIND: Final = 2
 MOST_SUMS: Final = 400
 PAIR: Final = 2
 
-Sums = set[
-    tuple[Fraction, int, int]
-]  # what some of the list make, the last count used, how many of the list are for each
+# What some of a list make, the last count used, and how many of the list are for each.
+Sums: TypeAlias = set[tuple[Fraction, int, int]]
 
 
 def is_composed(passage: Passage, rate: Item, total: Item, parts: Sequence[Item], known: Known) -> bool:
@@ -263,9 +263,8 @@ def _exchanged(one: Item, other: Item) -> bool:
     return sorted(str(one.token.value)) == sorted(str(other.token.value))
 
 
-def _is_named(each: object, item: Item) -> bool:
-    names: tuple[str, ...] = getattr(each, "names", ())
-    return any(matches(name, item) for name in names)
+def _is_named(each: Each | None, item: Item) -> bool:
+    return each is not None and any(matches(name, item) for name in each.names)
 
 
 def _beside_another(passage: Passage, total: Item, parts: Sequence[Item]) -> bool:

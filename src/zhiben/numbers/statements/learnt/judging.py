@@ -13,8 +13,8 @@ from zhiben.numbers.statements.statement import Statement
 from zhiben.numbers.statements.structure.scene import Scene
 
 LIKELY: Final = 0.3  # from where a contradiction is said that no other room found
-LIKELY_BY_CHANCE: Final = 0.5  # the same of what numbers are nearly to each other most often by chance
-BY_CHANCE: Final = frozenset({Relation.SAME, Relation.PRODUCT})
+LIKELY_BY_CHANCE: Final = 0.5  # the same of what one or two numbers are nearly to another most often by chance
+BY_CHANCE: Final = frozenset({Relation.SAME, Relation.PRODUCT, Relation.MEAN, Relation.DIFFERENCE})
 POSSIBLE: Final = 0.02  # below which one that another room found is not believed
 SHORT: Final = 8  # numbers: of a text with fewer the other rooms know most, and are believed
 MOST_WEIGHED: Final = 1000  # numbers, those of thirty pages; longer texts are judged by the other rooms alone

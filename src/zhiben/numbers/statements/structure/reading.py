@@ -54,6 +54,7 @@ from zhiben.numbers.statements.structure.wholes.closings import judge_closings
 from zhiben.numbers.statements.structure.wholes.divisions import judge_divisions
 from zhiben.numbers.statements.structure.wholes.hundreds import judge_hundreds
 from zhiben.numbers.statements.structure.wholes.mixed import judge_mixed
+from zhiben.numbers.statements.structure.wholes.ofall import judge_of_all
 from zhiben.numbers.statements.structure.wholes.within import judge_within
 
 JUDGES: Final = (
@@ -61,7 +62,7 @@ JUDGES: Final = (
     judge_implied, judge_limits, judge_trends, judge_series, judge_alls, judge_repeats, judge_densities, judge_flows,
     judge_plans, judge_gaps, judge_closings, judge_references, judge_complements, judge_divisions, judge_labels,
     judge_mixed, judge_exchanged, judge_paired, judge_headlines, judge_majorities, judge_leads, judge_members,
-    judge_directions, judge_fractions,
+    judge_directions, judge_fractions, judge_of_all,
 )  # fmt: skip
 
 
